@@ -1,0 +1,57 @@
+/** A board as views know it: content to read, verbs to write. The Yjs document stays behind it (client/link, client/state). */
+
+export interface CardView {
+  readonly id: string
+  readonly text: string
+  readonly list: string
+  /** The cluster it came from, when it was carried here. */
+  readonly from: string
+}
+
+export interface ListView {
+  readonly id: string
+  readonly title: string
+  readonly cards: readonly CardView[]
+}
+
+/** Someone else who has the board open right now. */
+export interface Peer {
+  readonly id: string
+  readonly name: string
+  readonly card: string | null
+  readonly index: number | null
+}
+
+/** `loading` first content not here yet · `saved` all is durable at the server · `saving` under way · `device` kept on this device only, for now */
+export type BoardSaving = 'loading' | 'saved' | 'saving' | 'device'
+
+/**
+ * All getters are reactive (runes) and derived from the document.
+ * Every write is local first; writes on a read-only board do nothing.
+ */
+export interface BoardModel {
+  readonly lists: readonly ListView[]
+  readonly peers: readonly Peer[]
+  readonly saving: BoardSaving
+  readonly mayWrite: boolean
+  /** Text of this person that a RESET could not keep on the board, for copying; empty in honest use. */
+  readonly rescued: readonly string[]
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  /** @returns the new card's id */
+  addCard(list: string): string
+  /** Letter by letter: the smallest edit between the old and the new text, so that several people can type in one card. */
+  editCard(card: string, text: string): void
+  /** Puts the card before `before` in `list`, or at its end. */
+  moveCard(card: string, list: string, before: string | null): void
+  removeCard(card: string): void
+  addList(title: string): string
+  renameList(list: string, title: string): void
+  /** Its cards go to the first list. */
+  removeList(list: string): void
+  undo(): void
+  redo(): void
+  /** Tells the others where this person writes; null when nowhere. */
+  pointAt(card: string | null, index: number | null): void
+  close(): void
+}

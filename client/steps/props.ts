@@ -1,0 +1,73 @@
+/**
+ * What a step's view receives, and all it may do. Views never see the wire, yjs or the session: props in, acts out.
+ * Each primitive has up to three views: Seat (a person), Desk (the console's middle), Wall (the projector).
+ */
+import { type Command } from '../../shared/flow/commands.ts'
+import {
+  type DeskCircle,
+  type DeskSlice,
+  type Me,
+  type RoomSlice,
+  type Scene,
+  type SeatViews,
+  type WallView,
+} from '../../shared/flow/slices.ts'
+import { type DocId, type LineId } from '../../shared/lib/ids.ts'
+import { type Answer } from '../../shared/wire/flow.ts'
+import { type BoardModel } from '../boards/model.ts'
+
+/** What a person has sealed on this device: the token that takes it back lives only here. */
+export interface SealedItem {
+  readonly token: string
+  readonly text: string
+  /** `kept` on this device, not yet at the server · `sealed` durable there · `refused` with its text kept */
+  readonly state: 'kept' | 'sealed' | 'refused'
+}
+
+/** One line's answer in a consent step; null: not answered. */
+export interface BallotLine {
+  readonly line: LineId
+  readonly answer: 'yes' | 'not_yet' | null
+  readonly reason: string
+}
+
+/** Text kept on this device at every keystroke, before the network is asked. */
+export interface DraftBox {
+  read(key: string): string
+  write(key: string, text: string): void
+}
+
+export interface SeatActions {
+  /** Adds where the room is (`at`) by itself. */
+  send(command: Command): Promise<Answer>
+  readonly drafts: DraftBox
+  /** Sealed items of this step on this device, newest last; reactive. */
+  sealed(run: string, step: number): readonly SealedItem[]
+  seal(run: string, step: number, text: string): Promise<Answer>
+  takeBack(run: string, step: number, token: string): Promise<Answer>
+  /** The ballot as this device holds it; re-sent by itself after a reconnect. */
+  ballot(run: string, step: number): readonly BallotLine[]
+  vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer>
+  /** Opens a board while the view is mounted; call in an $effect and return its close. */
+  openBoard(doc: DocId): BoardModel
+  /** Server time now, ms; monotonic on this device. */
+  serverNow(): number
+}
+
+export interface SeatProps<K extends keyof SeatViews> {
+  readonly scene: Scene
+  readonly view: SeatViews[K]
+  readonly me: Me
+  readonly room: RoomSlice
+  readonly actions: SeatActions
+}
+
+export interface DeskProps {
+  readonly desk: DeskSlice
+  readonly circle: DeskCircle
+  send(command: Command): Promise<Answer>
+}
+
+export interface WallProps<S extends WallView['show']> {
+  readonly view: Extract<WallView, { show: S }>
+}

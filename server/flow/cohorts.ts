@@ -1,0 +1,208 @@
+/** Every cohort of this process: opened at start, begun, and destroyed here. The doors speak to it through ports.ts. */
+import { activityOf, firstName, halfDay, minutesOf } from '../../shared/activities/activities.ts'
+import { personOf, type Profile } from '../../shared/flow/people.ts'
+import { type Place } from '../../shared/flow/state.ts'
+import { type View } from '../../shared/flow/slices.ts'
+import {
+  newBlockId,
+  newCohortId,
+  newMemberId,
+  cohortOfStream,
+  type CohortId,
+  type GrantId,
+  type MemberId,
+  type RandomInt,
+} from '../../shared/lib/ids.ts'
+import { type Bye } from '../../shared/wire/flow.ts'
+import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
+import { Committer } from '../log/committer.ts'
+import { type Log, type Write } from '../log/log.ts'
+import { Cohort } from './cohort.ts'
+import { FlowStore } from './flow-store.ts'
+import { type Boards, type WithGrant, type Workshops } from './ports.ts'
+import { Profiles } from './profiles.ts'
+import { SealedSteps } from './sealed-steps.ts'
+
+/** People at the door at one time; a room of thirty has room for everyone twice. */
+const doorMost = 60
+
+export interface CohortsParts {
+  readonly log: Log
+  /** Names this process in leases; random per start. */
+  readonly owner: string
+  readonly boards: Boards
+  readonly random: RandomInt
+  now(): number
+}
+
+interface Open {
+  readonly cohort: Cohort
+  readonly store: FlowStore
+  readonly committer: Committer
+}
+
+export class Cohorts implements Workshops {
+  readonly #parts: CohortsParts
+  readonly #open = new Map<CohortId, Open>()
+  readonly #dismissals = new Set<(cohort: CohortId, grant: GrantId | null, why: Bye) => void>()
+
+  constructor(parts: CohortsParts) {
+    this.#parts = parts
+  }
+
+  /** Opens every cohort of the data folder. Call once, before the doors open. */
+  async openAll(): Promise<void> {
+    for (const stream of await this.#parts.log.list('flow/')) await this.#openOne(cohortOfStream(stream))
+  }
+
+  cohort(id: CohortId): Cohort | undefined {
+    return this.#open.get(id)?.cohort
+  }
+
+  ids(): readonly CohortId[] {
+    return [...this.#open.keys()]
+  }
+
+  /** Told when a grant's connections (null: all of the cohort's) must end. */
+  onDismiss(listener: (cohort: CohortId, grant: GrantId | null, why: Bye) => void): void {
+    this.#dismissals.add(listener)
+  }
+
+  async start(lead: string, grant: WithGrant): Promise<{ readonly cohort: CohortId; readonly member: MemberId }> {
+    const id = newCohortId(this.#parts.random)
+    const member = newMemberId(this.#parts.random)
+    const { cohort } = await this.#openOne(id)
+    const { profiles } = cohort.parts
+    const typed = profiles.checked({ name: lead, pronouns: '' }, [])
+    const profile: Profile = { name: typed.ok ? typed.name : '', pronouns: '' }
+    const agenda = halfDay.map((slug) => ({
+      id: newBlockId(this.#parts.random),
+      activity: slug,
+      minutes: minutesOf(activityOf(slug)),
+    }))
+    await cohort.record(() => ({
+      events: [
+        { type: 'created', cohort: id, name: firstName, agenda },
+        { type: 'person_set', person: { id: member, role: 'lead', place: 'room', status: 'in' } },
+      ],
+      more: [profiles.write(member, profile), ...grant(id, member)],
+      applied: () => profiles.apply(member, profile),
+    }))
+    return { cohort: id, member }
+  }
+
+  async knock(
+    id: CohortId,
+    person: Profile & { readonly place: Place },
+    grant: WithGrant,
+  ): Promise<{ readonly ok: true; readonly member: MemberId } | Refusal> {
+    const cohort = this.cohort(id)
+    if (cohort === undefined) return refuse('not_open')
+    const { profiles } = cohort.parts
+    const member = newMemberId(this.#parts.random)
+    const answer = await cohort.record(() => {
+      if (cohort.state.endedAt !== null) return refuse('ended')
+      const profile = profiles.checked(person, cohort.present(null))
+      if (!profile.ok) return profile
+      const waiting = Object.values(cohort.state.people).filter((one) => one.status === 'waiting')
+      if (waiting.length >= doorMost) return refuse('lobby_full')
+      return {
+        events: [
+          { type: 'person_set', person: { id: member, role: 'member', place: person.place, status: 'waiting' } },
+        ],
+        more: [profiles.write(member, profile), ...grant(id, member)],
+        applied: () => profiles.apply(member, profile),
+      }
+    })
+    return answer.ok ? { ok: true, member } : answer
+  }
+
+  async addColead(id: CohortId, grant: WithGrant): Promise<{ readonly member: MemberId }> {
+    const cohort = this.#known(id)
+    const member = newMemberId(this.#parts.random)
+    await cohort.record(() => ({
+      events: [{ type: 'person_set', person: { id: member, role: 'colead', place: 'room', status: 'in' } }],
+      more: [cohort.parts.profiles.write(member, { name: '', pronouns: '' }), ...grant(id, member)],
+    }))
+    return { member }
+  }
+
+  about(id: CohortId) {
+    const cohort = this.cohort(id)
+    if (cohort === undefined) return null
+    const { state, parts } = cohort
+    const lead = Object.values(state.people).find((person) => person.role === 'lead')
+    return {
+      name: state.name,
+      lead: lead === undefined ? '' : parts.profiles.of(lead.id).name,
+      ended: state.endedAt !== null,
+      startedAt: state.createdAt,
+    }
+  }
+
+  person(id: CohortId, member: MemberId) {
+    const cohort = this.cohort(id)
+    const person = cohort === undefined ? undefined : personOf(cohort.state, member)
+    if (cohort === undefined || person === undefined) return null
+    return { ...cohort.parts.profiles.of(member), role: person.role, status: person.status }
+  }
+
+  view(id: CohortId, member: MemberId): View {
+    return this.cohort(id)?.view({ as: 'person', member }) ?? {}
+  }
+
+  async commit(id: CohortId, writes: readonly Write[]): Promise<void> {
+    const open = this.#open.get(id) ?? (await this.#openOne(id))
+    await open.store.commit(writes)
+  }
+
+  dismiss(id: CohortId, grant: GrantId): void {
+    for (const listener of this.#dismissals) listener(id, grant, 'revoked')
+  }
+
+  async destroy(id: CohortId): Promise<void> {
+    const open = this.#open.get(id)
+    if (open === undefined) return
+    this.#open.delete(id)
+    for (const listener of this.#dismissals) listener(id, null, 'deleted')
+    await open.cohort.close()
+    for (const board of Object.values(open.cohort.state.boards)) await this.#parts.boards.drop(board.doc)
+    await open.committer.close()
+    for (const kind of ['flow', 'access', 'doc', 'vault', 'box']) {
+      for (const stream of await this.#parts.log.list(`${kind}/${id}`))
+        await this.#parts.log.purge(stream, open.store.lease)
+    }
+    await this.#parts.log.release(open.store.lease)
+  }
+
+  /** Every command taken is stored or refused; nothing is taken any more. */
+  async close(): Promise<void> {
+    for (const { cohort, committer, store } of this.#open.values()) {
+      await cohort.close()
+      await committer.close()
+      await this.#parts.log.release(store.lease)
+    }
+    this.#open.clear()
+  }
+
+  #known(id: CohortId): Cohort {
+    const cohort = this.cohort(id)
+    if (cohort === undefined) throw new Error('Unknown cohort: the door must have checked the grant first')
+    return cohort
+  }
+
+  async #openOne(id: CohortId): Promise<Open> {
+    const known = this.#open.get(id)
+    if (known !== undefined) return known
+    const { log, owner, boards, random, now } = this.#parts
+    const lease = await log.lease(id, owner)
+    const committer = new Committer(log, lease)
+    const { store, state } = await FlowStore.open(log, lease, committer)
+    const profiles = await Profiles.open(log, id)
+    const sealed = new SealedSteps(id, store)
+    const cohort = new Cohort({ store, profiles, sealed, boards, random, now }, state)
+    const open = { cohort, store, committer }
+    this.#open.set(id, open)
+    return open
+  }
+}

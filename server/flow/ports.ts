@@ -1,0 +1,75 @@
+/**
+ * What the flow offers to the doors (http, auth, upgrade), and what it needs from the parts it may not import.
+ * main.ts ties both sides together.
+ */
+import { type Profile } from '../../shared/flow/people.ts'
+import { type View } from '../../shared/flow/slices.ts'
+import { type Board, type Place, type Role } from '../../shared/flow/state.ts'
+import { type CohortId, type DocId, type GrantId, type MemberId } from '../../shared/lib/ids.ts'
+import { type BoardWords } from '../../shared/steps/primitive.ts'
+import { type Refusal } from '../../shared/wire/refusals.ts'
+import { type Write } from '../log/log.ts'
+
+/** Makes the access-stream writes that must be durable in the same append as the new person. */
+export type WithGrant = (cohort: CohortId, member: MemberId) => readonly Write[]
+
+/** The doors' side: everything http and auth may ask of running workshops. */
+export interface Workshops {
+  /** Begins a workshop with its lead; flow, box and access entries in one append. */
+  start(lead: string, grant: WithGrant): Promise<{ readonly cohort: CohortId; readonly member: MemberId }>
+  /** Somebody at the door: enters the waiting list. Refusals: name_needed, name_too_long, name_taken, lobby_full, ended. */
+  knock(
+    cohort: CohortId,
+    person: Profile & { readonly place: Place },
+    grant: WithGrant,
+  ): Promise<{ readonly ok: true; readonly member: MemberId } | Refusal>
+  /** A co-lead by invitation: admitted from the beginning, gives a name on first entry. */
+  addColead(cohort: CohortId, grant: WithGrant): Promise<{ readonly member: MemberId }>
+  /** Null for an unknown or deleted cohort. */
+  about(
+    cohort: CohortId,
+  ): { readonly name: string; readonly lead: string; readonly ended: boolean; readonly startedAt: number } | null
+  /** Null when this person is not (or no longer) in the workshop. */
+  person(
+    cohort: CohortId,
+    member: MemberId,
+  ): (Profile & { readonly role: Role; readonly status: 'waiting' | 'in' | 'out' }) | null
+  /** What this person sees, for the keepsake file. */
+  view(cohort: CohortId, member: MemberId): View
+  /** More entries of the access stream; durable when it resolves. */
+  commit(cohort: CohortId, writes: readonly Write[]): Promise<void>
+  /** Ends the connections of one grant (or all of a cohort's) with `bye`. */
+  dismiss(cohort: CohortId, grant: GrantId): void
+  /** Purges every stream of the cohort, closes boards and connections; nothing can be called back. */
+  destroy(cohort: CohortId): Promise<void>
+}
+
+/** Who is at the other end of a socket, as auth has established it. `member` is null for a wall. */
+export interface Principal {
+  readonly cohort: CohortId
+  readonly grant: GrantId
+  readonly role: Role | 'wall'
+  readonly member: MemberId | null
+}
+
+/** Auth's side, for the socket. */
+export interface Gate {
+  /** @returns null when the grant is unknown, revoked, or the request carries no device cookie for it */
+  principal(grant: string, cookieHeader: string | undefined): Principal | null
+  /** A ticket that opens one doc once. */
+  ticket(principal: Principal, doc: DocId): string
+}
+
+/** The doc engine's side, for the flow: boards are read, begun and closed in step with the room. */
+export interface Boards {
+  /** Stops admitting, waits for what is in flight, and gives the words as they will stay until {@link unsettle}. */
+  settle(doc: DocId): Promise<BoardWords>
+  /** The move did not happen: writing goes on. */
+  unsettle(doc: DocId): void
+  /** The first entry of a new board, for the flow's own append. */
+  seed(board: Board, words: BoardWords): Write
+  /** After each change of the flow: rights may have changed. */
+  recheck(cohort: CohortId): void
+  /** Closes it for everybody and forgets it in memory; the flow purges the stream. */
+  drop(doc: DocId): Promise<void>
+}

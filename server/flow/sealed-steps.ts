@@ -1,0 +1,72 @@
+/** The vaults of one cohort, opened when first used, purged when released. */
+import { type CohortId, type MemberId, type RunId, vaultStream } from '../../shared/lib/ids.ts'
+import { cleanText, longest } from '../../shared/lib/text.ts'
+import { type Answer } from '../../shared/wire/flow.ts'
+import { refuse } from '../../shared/wire/refusals.ts'
+import { Gone, Unavailable } from '../log/log.ts'
+import { type FlowStore } from './flow-store.ts'
+import { Vault } from './vault.ts'
+
+export class SealedSteps {
+  readonly #cohort: CohortId
+  readonly #store: FlowStore
+  readonly #vaults = new Map<string, Promise<Vault>>()
+
+  constructor(cohort: CohortId, store: FlowStore) {
+    this.#cohort = cohort
+    this.#store = store
+  }
+
+  async put(
+    run: RunId,
+    step: { readonly id: string; readonly most: number },
+    writer: MemberId,
+    token: string,
+    typed: string,
+  ): Promise<Answer> {
+    const text = cleanText(typed)
+    if (text === '') return refuse('empty')
+    if (text.length > longest.proposal) return refuse('too_big')
+    return this.#stored(
+      async () => (await (await this.#vault(run, step.id)).put(writer, token, text, step.most)) ?? { ok: true },
+    )
+  }
+
+  async take(run: RunId, step: string, writer: MemberId, token: string): Promise<Answer> {
+    return this.#stored(async () => {
+      await (await this.#vault(run, step)).take(writer, token)
+      return { ok: true }
+    })
+  }
+
+  async texts(run: RunId, step: string): Promise<readonly string[]> {
+    return (await this.#vault(run, step)).texts()
+  }
+
+  /** After the release is durable: the vault and everything that could tell an order is gone. */
+  async purge(run: RunId, step: string): Promise<void> {
+    this.#vaults.delete(`${run}.${step}`)
+    await this.#store.purge(vaultStream(this.#cohort, run, step))
+  }
+
+  #vault(run: RunId, step: string): Promise<Vault> {
+    const key = `${run}.${step}`
+    const known = this.#vaults.get(key)
+    if (known !== undefined) return known
+    const opening = Vault.open(this.#store, this.#cohort, run, step)
+    this.#vaults.set(key, opening)
+    // A store that could not be read is asked again next time.
+    opening.catch(() => this.#vaults.delete(key))
+    return opening
+  }
+
+  async #stored(act: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await act()
+    } catch (error) {
+      if (error instanceof Unavailable) return refuse('not_stored')
+      if (error instanceof Gone) return refuse('already_released')
+      throw error
+    }
+  }
+}

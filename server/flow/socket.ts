@@ -1,0 +1,190 @@
+/** The flow channel's door: every message is parsed by its schema, every sender is who auth says, every refusal has a code. */
+import { type Server } from 'socket.io'
+import { type z } from 'zod/mini'
+import { isIn, isLead, personOf } from '../../shared/flow/people.ts'
+import { rightsTo } from '../../shared/flow/access.ts'
+import { type CohortId, type DocId, type MemberId, type RunId } from '../../shared/lib/ids.ts'
+import {
+  ballotShape,
+  cmdShape,
+  flowNamespace,
+  flowVersion,
+  handshakeShape,
+  openSignalShape,
+  putShape,
+  signalShape,
+  takeShape,
+  ticketShape,
+  type Answer,
+  type ClientToServer,
+  type ServerToClient,
+} from '../../shared/wire/flow.ts'
+import { refuse } from '../../shared/wire/refusals.ts'
+import { Audience, type FlowSocket } from './audience.ts'
+import { type Cohort } from './cohort.ts'
+import { type Cohorts } from './cohorts.ts'
+import { type Gate, type Principal } from './ports.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** A person presses at most a few times a second; a device that returns re-sends what it kept. */
+const messagesPerSecond = 20
+const messageBurst = 80
+
+export interface FlowDoor {
+  /** Says goodbye to everyone: the process stops and another will take over. */
+  restarting(): void
+  close(): void
+}
+
+export function attachFlow(
+  io: Server,
+  cohorts: Cohorts,
+  gate: Gate,
+  parts: { now(): number; newId(): string; report(error: unknown): void },
+): FlowDoor {
+  const audiences = new Map<CohortId, Audience>()
+  const namespace = io.of(flowNamespace) as unknown as ReturnType<Server<ClientToServer, ServerToClient>['of']>
+
+  const audienceOf = (cohort: Cohort): Audience => {
+    const id = cohort.state.cohort
+    const known = audiences.get(id)
+    if (known !== undefined) return known
+    const audience = new Audience(cohort, parts.now)
+    audiences.set(id, audience)
+    return audience
+  }
+
+  cohorts.onDismiss((cohort, grant, why) => {
+    audiences.get(cohort)?.dismiss(grant, why)
+    if (why === 'deleted') {
+      audiences.get(cohort)?.close()
+      audiences.delete(cohort)
+    }
+  })
+
+  namespace.on('connection', (socket: FlowSocket) => {
+    const hello = handshakeShape.safeParse(socket.handshake.auth)
+    if (!hello.success) return void socket.disconnect(true)
+    if (hello.data.version !== flowVersion) return void socket.emit('bye', 'version')
+    const principal = gate.principal(hello.data.as, socket.handshake.headers.cookie)
+    const cohort = principal === null ? undefined : cohorts.cohort(principal.cohort)
+    if (principal === null || cohort === undefined) {
+      socket.emit('bye', 'revoked')
+      return void socket.disconnect(true)
+    }
+    const audience = audienceOf(cohort)
+    const remove = audience.add(socket, principal)
+    socket.on('disconnect', remove)
+    answerAll(socket, cohort, audience, principal, gate, parts)
+  })
+
+  return {
+    restarting: () => audiences.forEach((audience) => audience.dismiss(null, 'restarting')),
+    close: () => audiences.forEach((audience) => audience.close()),
+  }
+}
+
+function answerAll(
+  socket: FlowSocket,
+  cohort: Cohort,
+  audience: Audience,
+  principal: Principal,
+  gate: Gate,
+  parts: { now(): number; newId(): string; report(error: unknown): void },
+): void {
+  const { member } = principal
+  const bucket = new TokenBucket(messagesPerSecond, messageBurst, parts.now)
+
+  /** One door for every message: rate, shape, person; then the act. A throw is ours, and the sender is told so. */
+  const door =
+    <S extends z.ZodMiniType, T>(
+      shape: S,
+      act: (message: z.infer<S>, who: MemberId) => Promise<Answer<T>> | Answer<T>,
+    ) =>
+    (raw: unknown, ack: unknown): void => {
+      const reply = typeof ack === 'function' ? (ack as (answer: Answer<T>) => void) : () => undefined
+      if (!bucket.take()) return reply(refuse('too_fast'))
+      const message = shape.safeParse(raw)
+      if (!message.success) return reply(refuse('not_understood'))
+      if (member === null) return reply(refuse('not_yours'))
+      Promise.resolve()
+        .then(() => act(message.data, member))
+        .then(reply, (error: unknown) => {
+          parts.report(error)
+          reply(refuse('not_stored'))
+        })
+    }
+
+  socket.on(
+    'cmd',
+    door(cmdShape, (message, who) => cohort.command(who, message)),
+  )
+  socket.on(
+    'put',
+    door(putShape, ({ run, step, token, text }, who) => {
+      const spec = isIn(cohort.state, who) ? cohort.sealedStep(run, Number(step)) : null
+      return spec === null ? refuse('not_now') : cohort.parts.sealed.put(run as RunId, spec, who, token, text)
+    }),
+  )
+  socket.on(
+    'take',
+    door(takeShape, ({ run, step, token }, who) => {
+      const spec = isIn(cohort.state, who) ? cohort.sealedStep(run, Number(step)) : null
+      return spec === null ? refuse('already_released') : cohort.parts.sealed.take(run as RunId, spec.id, who, token)
+    }),
+  )
+  socket.on(
+    'ballot',
+    door(ballotShape, ({ run, step, answers }, who) => {
+      const now = cohort.state.run
+      const open = now?.state.kind === 'scale' && now.state.results === null ? now.state : null
+      const here = now !== null && now.id === run && String(now.step) === step
+      if (!here || open === null || !isIn(cohort.state, who)) return refuse('not_now')
+      cohort.ballots.cast(`${run}.${step}`, who, answers, new Set(open.lines.map((line) => line.id)))
+      return { ok: true }
+    }),
+  )
+  socket.on(
+    'signal',
+    door(signalShape, (message, who) => {
+      if (!isIn(cohort.state, who)) return refuse('not_yours')
+      if (message.to !== null && !mayReceive(cohort, message.to as MemberId)) return refuse('unknown_person')
+      audience.signals.give(parts.newId(), who, message, parts.now())
+      audience.signalsChanged()
+      return { ok: true }
+    }),
+  )
+  socket.on(
+    'openSignal',
+    door(openSignalShape, ({ id, done }, who) => {
+      const { signals } = audience
+      const found = done ? signals.done(id, who, cohort.state) : signals.open(id, who, cohort.state)
+      audience.signalsChanged()
+      return found ? { ok: true } : refuse('not_now')
+    }),
+  )
+  socket.on('clock', (ack: unknown) => {
+    const received = parts.now()
+    if (typeof ack === 'function') (ack as (received: number, sent: number) => void)(received, parts.now())
+  })
+  socket.on('ticket', (raw: unknown, ack: unknown) => {
+    // A wall may read the board of everyone; that is why this door does not ask for a person.
+    const reply = typeof ack === 'function' ? (ack as (answer: Answer<{ ticket: string }>) => void) : () => undefined
+    const message = ticketShape.safeParse(raw)
+    if (!bucket.take()) return reply(refuse('too_fast'))
+    if (!message.success) return reply(refuse('not_understood'))
+    const doc = message.data.doc as DocId
+    const viewer = member === null ? ({ as: 'wall' } as const) : ({ as: 'person', member } as const)
+    if (rightsTo(cohort.state, viewer, doc) === 'none') return reply(refuse('not_yours'))
+    reply({ ok: true, ticket: gate.ticket(principal, doc) })
+  })
+}
+
+/** A lead, or the guardian of a circle that is running now. */
+function mayReceive(cohort: Cohort, to: MemberId): boolean {
+  const { state } = cohort
+  if (isLead(personOf(state, to))) return true
+  const run = state.run
+  if (run === null) return false
+  return run.guardian === to || run.circles.some((circle) => circle.guardian === to)
+}

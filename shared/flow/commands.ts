@@ -1,0 +1,126 @@
+/** Every command of the flow: its schema, and who may give it. Default deny: what is not in this table does not exist. */
+import * as z from 'zod/mini'
+import { alphabet, type CircleId, type MemberId } from '../lib/ids.ts'
+import { longest } from '../lib/text.ts'
+import { type Role } from './state.ts'
+
+const memberId = z.string().check(z.regex(new RegExp(`^[${alphabet}]{12}$`))) as unknown as z.ZodMiniType<MemberId>
+const circleId = z.string().check(z.regex(/^(all|[a-z])$/)) as unknown as z.ZodMiniType<CircleId>
+const line = (most: number) => z.string().check(z.minLength(1), z.maxLength(most * 4))
+const place = z.enum(['room', 'remote'])
+const circle = { circle: circleId }
+
+/** Shape of each command, without its `type`. */
+export const commandShapes = {
+  'workshop.rename': z.strictObject({ name: line(longest.workshop) }),
+  'workshop.end': z.strictObject({ confirm: z.boolean() }),
+  'profile.set': z.strictObject({
+    name: z.optional(line(longest.name)),
+    pronouns: z.optional(z.string().check(z.maxLength(longest.pronouns * 4))),
+    place: z.optional(place),
+  }),
+  'place.set': z.strictObject({ member: memberId, place }),
+  'lobby.admit': z.strictObject({ members: z.array(memberId).check(z.minLength(1), z.maxLength(60)) }),
+  'lobby.decline': z.strictObject({ member: memberId }),
+  'person.remove': z.strictObject({ member: memberId, confirm: z.boolean() }),
+  'seats.set': z.strictObject({ seats: z.array(memberId).check(z.maxLength(60)) }),
+  'guardian.set': z.strictObject({ ...circle, member: z.nullable(memberId) }),
+  'circle.where': z.strictObject({ ...circle, where: z.string().check(z.maxLength(longest.where * 4)) }),
+  /** `whole` leaves a round of turns before everyone had one. */
+  next: z.strictObject({ confirm: z.boolean(), whole: z.optional(z.boolean()) }),
+  back: z.strictObject({}),
+  undo: z.strictObject({}),
+  pause: z.strictObject(circle),
+  resume: z.strictObject(circle),
+  'time.more': z.strictObject({ ...circle, minutes: z.literal([1, 3, 5]) }),
+  'time.hold': z.strictObject(circle),
+  'time.go': z.strictObject(circle),
+  'turn.speak': z.strictObject(circle),
+  'turn.silence': z.strictObject(circle),
+  /** Holder: hand on without speaking. Listener: the stone will not come to me. The state cannot tell which. */
+  'turn.pass': z.strictObject(circle),
+  /** Come back to me: to the end of the order. */
+  'turn.later': z.strictObject(circle),
+  /** Hand the stone on: by its holder, a neighbour, the guardian or a lead. */
+  'turn.hand': z.strictObject(circle),
+  'turn.skip': z.strictObject(circle),
+  'turn.longer': z.strictObject(circle),
+  /** In an open order: raise and lower a hand. */
+  'turn.raise': z.strictObject(circle),
+  'turn.lower': z.strictObject(circle),
+  'turn.order': z.strictObject({ ...circle, order: z.enum(['sequence', 'popcorn']) }),
+  'wall.quiet': z.strictObject({ on: z.boolean() }),
+  'wall.code': z.strictObject({ on: z.boolean() }),
+} as const
+
+export type CommandType = keyof typeof commandShapes
+export type CommandBody<T extends CommandType> = z.infer<(typeof commandShapes)[T]>
+export type Command = { [T in CommandType]: { readonly type: T } & CommandBody<T> }[CommandType]
+
+const leads = ['lead', 'colead'] as const
+const all = ['lead', 'colead', 'member'] as const
+
+/** Who may give a command at all; finer rules (holder, neighbour, guardian) are decided with the state. */
+export const commandRoles = {
+  'workshop.rename': leads,
+  'workshop.end': ['lead'],
+  'profile.set': all,
+  'place.set': leads,
+  'lobby.admit': leads,
+  'lobby.decline': leads,
+  'person.remove': leads,
+  'seats.set': leads,
+  'guardian.set': leads,
+  'circle.where': leads,
+  next: leads,
+  back: leads,
+  undo: leads,
+  pause: all,
+  resume: all,
+  'time.more': leads,
+  'time.hold': leads,
+  'time.go': leads,
+  'turn.speak': ['member'],
+  'turn.silence': ['member'],
+  'turn.pass': ['member'],
+  'turn.later': ['member'],
+  'turn.hand': all,
+  'turn.skip': leads,
+  'turn.longer': ['member'],
+  'turn.raise': ['member'],
+  'turn.lower': ['member'],
+  'turn.order': leads,
+  'wall.quiet': leads,
+  'wall.code': leads,
+} as const satisfies Record<CommandType, readonly Role[]>
+
+/** Where the sender believes the room is; `moved_on` when it is elsewhere. */
+export const atShape = z.strictObject({
+  run: z.nullable(z.string()),
+  step: z.number(),
+  /** Turn counts by circle, for commands about a turn. */
+  turn: z.optional(z.number()),
+})
+export type At = z.infer<typeof atShape>
+
+/** Commands that must name where the sender believes the room is. */
+export const needsAt: ReadonlySet<CommandType> = new Set([
+  'next',
+  'back',
+  'turn.speak',
+  'turn.silence',
+  'turn.pass',
+  'turn.later',
+  'turn.hand',
+  'turn.skip',
+  'turn.longer',
+] as const)
+
+/** @returns the command, checked and of exactly its shape, or null when it is not understood */
+export function parseCommand(raw: unknown): Command | null {
+  const typed = z.looseObject({ type: z.string() }).safeParse(raw)
+  if (!typed.success || !Object.hasOwn(commandShapes, typed.data.type)) return null
+  const { type, ...body } = typed.data
+  const parsed = commandShapes[type as CommandType].safeParse(body)
+  return parsed.success ? ({ type, ...parsed.data } as Command) : null
+}

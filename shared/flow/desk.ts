@@ -1,0 +1,97 @@
+/** What the console shows: where every circle is, what Next will do, what can be taken back. */
+import { activityOf } from '../activities/activities.ts'
+import { deskTurn } from '../steps/turn/turn.ts'
+import { plenary } from '../lib/ids.ts'
+import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
+import { circlesOf, isPaused, plenaryOf, refOf, seatOf, type Names } from './people.ts'
+import { type DeskCircle, type DeskSlice } from './slices.ts'
+import { type FlowState, type Run } from './state.ts'
+
+function deskCircles(state: FlowState, run: Run, names: Names): DeskCircle[] {
+  const { primitive, scope } = sceneOf(state, run)
+  const circles = primitive.of(scope.spec) === 'circles' ? circlesOf(state, run) : [plenaryOf(state, run)]
+  return circles.map((circle) => {
+    const turn = run.state.kind === 'turn' ? run.state.turns[circle.id] : undefined
+    return {
+      id: circle.id,
+      letter: circle.id === plenary ? '' : circle.id.toUpperCase(),
+      where: circle.where,
+      seats: circle.members.map((id) => seatOf(state, names, id)),
+      guardian: circle.guardian === null ? null : refOf(names, circle.guardian),
+      paused: isPaused(run, circle.id),
+      turn: turn === undefined ? null : deskTurn(turn, names),
+    }
+  })
+}
+
+/** When the step was planned to end; held time counts from now, so the plan is only told while it runs. */
+const plannedUntil = (run: Run) => (run.clock?.state === 'running' ? run.clock.endsAt : null)
+
+const undoList = (state: FlowState, names: Names): DeskSlice['undo'] =>
+  state.undo
+    .map(({ act }) => ({
+      what: act.what,
+      circle: act.circle,
+      member: act.member === null ? null : refOf(names, act.member),
+    }))
+    .reverse()
+
+function betweenDesk(state: FlowState, names: Names): DeskSlice {
+  const move = nextMove(state, names)
+  return {
+    run: null,
+    step: 0,
+    steps: 0,
+    stepTitles: [],
+    kind: null,
+    fn: null,
+    activity: null,
+    title: '',
+    say: '',
+    remote: '',
+    plannedUntil: null,
+    paused: false,
+    circles: [],
+    next: move.act,
+    confirm: move.final,
+    back: false,
+    leave: null,
+    undo: undoList(state, names),
+    quiet: state.wall.quiet,
+    clock: null,
+    doc: null,
+  }
+}
+
+export function deskOf(state: FlowState, names: Names): DeskSlice {
+  const run = state.run
+  if (run === null) return betweenDesk(state, names)
+  const activity = activityOf(run.activity)
+  const { scope } = sceneOf(state, run)
+  const move = nextMove(state, names)
+  const leaving = move.way === 'inner' && scope.spec.kind === 'turn' ? nextMove(state, names, true) : null
+  const turn = run.state.kind === 'turn' ? run.state.turns[plenary] : undefined
+  return {
+    run: run.id,
+    step: run.step,
+    steps: activity.steps.length,
+    stepTitles: activity.steps.map((step) => step.title),
+    kind: scope.spec.kind,
+    fn: activity.fn,
+    activity: activity.title,
+    title: scope.spec.title,
+    say: scope.spec.say,
+    remote: scope.spec.remote,
+    plannedUntil: plannedUntil(run),
+    paused: run.paused.includes(plenary),
+    circles: deskCircles(state, run, names),
+    next: move.act,
+    confirm: move.final,
+    back: mayGoBack(state) || (turn?.past.length ?? 0) > 0,
+    leave: leaving !== null && leaving.act.act !== 'nothing' && 'title' in leaving.act ? leaving.act.title : null,
+    undo: undoList(state, names),
+    quiet: state.wall.quiet,
+    clock: run.clock === null ? null : { held: run.clock.state === 'held' },
+    doc: run.state.kind === 'board' ? (run.state.docs[plenary] ?? null) : null,
+  }
+}

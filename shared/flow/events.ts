@@ -1,0 +1,54 @@
+/**
+ * What happened, as results rather than reasons: an event says where things stand afterwards, never who passed, paused
+ * or asked. One log entry holds the events of one command.
+ */
+import { type BlockId, type CircleId, type CohortId, type DocId, type MemberId } from '../lib/ids.ts'
+import {
+  type Act,
+  type Agreements,
+  type Block,
+  type Board,
+  type Circle,
+  type Consented,
+  type Person,
+  type Place,
+  type Run,
+  type StepState,
+  type Turn,
+} from './state.ts'
+import { type Clock } from './clock.ts'
+
+export type FlowEvent =
+  | { readonly type: 'created'; readonly cohort: CohortId; readonly name: string; readonly agenda: readonly Block[] }
+  | { readonly type: 'renamed'; readonly name: string }
+  | { readonly type: 'person_set'; readonly person: Person }
+  | { readonly type: 'placed'; readonly member: MemberId; readonly place: Place }
+  | { readonly type: 'seated'; readonly seats: readonly MemberId[] }
+  | { readonly type: 'run_set'; readonly run: Run | null; readonly done: readonly BlockId[] }
+  | { readonly type: 'step_set'; readonly state: StepState }
+  | { readonly type: 'consented_set'; readonly consented: readonly Consented[] }
+  | { readonly type: 'turn_set'; readonly circle: CircleId; readonly turn: Turn }
+  | { readonly type: 'clock_set'; readonly clock: Clock | null }
+  | { readonly type: 'circles_set'; readonly circles: readonly Circle[] }
+  | { readonly type: 'guardian_set'; readonly circle: CircleId; readonly member: MemberId | null }
+  | { readonly type: 'paused_set'; readonly paused: readonly CircleId[] }
+  | { readonly type: 'board_set'; readonly board: Board }
+  | { readonly type: 'boards_dropped'; readonly docs: readonly DocId[] }
+  | { readonly type: 'agreed'; readonly agreements: Agreements }
+  | { readonly type: 'wall_set'; readonly quiet: boolean; readonly code: boolean }
+  /** Pushes the position before this entry, for Undo. */
+  | { readonly type: 'undoable'; readonly act: Act }
+  /** The newest undo entry was taken back: its position is current again, its clocks go on from now. */
+  | { readonly type: 'undone' }
+  /** Release, publication: nothing before this can be undone. */
+  | { readonly type: 'sealed_off' }
+  | { readonly type: 'ended' }
+
+/** One entry of the flow stream. `at` is the server clock, ms since the epoch. */
+export interface FlowEntry {
+  readonly v: 1
+  readonly at: number
+  /** The command's id, when one caused it. */
+  readonly cmd?: string
+  readonly events: readonly FlowEvent[]
+}

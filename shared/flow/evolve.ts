@@ -1,0 +1,158 @@
+/** `evolve(state, event) → state`: pure, total for every event that was ever stored, and the only place where state changes. */
+import { going, held } from './clock.ts'
+import { type FlowEntry, type FlowEvent } from './events.ts'
+import { type Board, type FlowState, type Position, type Run, type Turn, type Undo } from './state.ts'
+import { type CircleId, type CohortId, type DocId } from '../lib/ids.ts'
+
+const undoMost = 20
+const recentMost = 256
+
+/** Before the first entry. */
+export function emptyState(cohort: CohortId): FlowState {
+  return {
+    v: 1,
+    cohort,
+    name: '',
+    createdAt: 0,
+    endedAt: null,
+    people: {},
+    seats: [],
+    agenda: [],
+    run: null,
+    done: [],
+    boards: {},
+    agreements: null,
+    wall: { quiet: false, code: false },
+    undo: [],
+    recent: [],
+  }
+}
+
+const withRun = (state: FlowState, change: (run: Run) => Run): FlowState =>
+  state.run === null ? state : { ...state, run: change(state.run) }
+
+/** Every clock of a run, changed alike: for Undo, which must give back the time that remained. */
+function withClocks(run: Run, change: (clock: NonNullable<Run['clock']>) => NonNullable<Run['clock']>): Run {
+  const clock = run.clock === null ? null : change(run.clock)
+  if (run.state.kind !== 'turn') return { ...run, clock }
+  const turns = Object.entries(run.state.turns).map(([id, turn]): [string, Turn] => [
+    id,
+    turn.clock === null ? turn : { ...turn, clock: change(turn.clock) },
+  ])
+  return { ...run, clock, state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> } }
+}
+
+const positionOf = ({ run, done, seats }: FlowState): Position => ({ run, done, seats })
+
+function pushed(state: FlowState, act: Undo['act'], now: number): readonly Undo[] {
+  return [...state.undo, { act, at: now, before: positionOf(state) }].slice(-undoMost)
+}
+
+/** Boards of the restored step are open, all others closed. */
+function boardsFor(state: FlowState, run: Run | null): FlowState['boards'] {
+  const open = new Set<DocId>(run?.state.kind === 'board' ? Object.values(run.state.docs) : [])
+  const entries = Object.values(state.boards).map((board): [DocId, Board] => [
+    board.doc,
+    { ...board, open: open.has(board.doc) },
+  ])
+  return Object.fromEntries(entries) as FlowState['boards']
+}
+
+/** Clocks that ran when the act was done go on with what remained then; those that were held stay held. */
+function undone(state: FlowState, now: number): FlowState {
+  const last = state.undo.at(-1)
+  if (last === undefined) return state
+  const { run, done, seats } = last.before
+  const shifted =
+    run === null
+      ? null
+      : withClocks(run, (clock) => (clock.state === 'held' ? clock : going(held(clock, last.at), now)))
+  // People who came or left since are as they are now; only the order is restored.
+  const here = new Set(state.seats)
+  const kept = seats.filter((id) => here.has(id))
+  const restored = [...kept, ...state.seats.filter((id) => !kept.includes(id))]
+  return {
+    ...state,
+    run: shifted,
+    done,
+    seats: restored,
+    boards: boardsFor(state, shifted),
+    undo: state.undo.slice(0, -1),
+  }
+}
+
+type Handlers = {
+  readonly [T in FlowEvent['type']]: (state: FlowState, event: Extract<FlowEvent, { type: T }>, at: number) => FlowState
+}
+
+const handlers: Handlers = {
+  created: (state, { cohort, name, agenda }, at) => ({ ...state, cohort, name, agenda, createdAt: at }),
+  renamed: (state, { name }) => ({ ...state, name }),
+  person_set: (state, { person }) => ({ ...state, people: { ...state.people, [person.id]: person } }),
+  placed: (state, { member, place }) => {
+    const person = state.people[member]
+    return person === undefined ? state : { ...state, people: { ...state.people, [member]: { ...person, place } } }
+  },
+  seated: (state, { seats }) => ({ ...state, seats }),
+  run_set: (state, { run, done }) => ({ ...state, run, done }),
+  step_set: (state, event) => withRun(state, (run) => ({ ...run, state: event.state })),
+  consented_set: (state, { consented }) => withRun(state, (run) => ({ ...run, consented })),
+  turn_set: (state, { circle, turn }) =>
+    withRun(state, (run) =>
+      run.state.kind === 'turn'
+        ? { ...run, state: { kind: 'turn', turns: { ...run.state.turns, [circle]: turn } } }
+        : run,
+    ),
+  clock_set: (state, { clock }) => withRun(state, (run) => ({ ...run, clock })),
+  circles_set: (state, { circles }) => withRun(state, (run) => ({ ...run, circles })),
+  guardian_set: (state, { circle, member }) =>
+    withRun(state, (run) =>
+      circle === 'all'
+        ? { ...run, guardian: member }
+        : { ...run, circles: run.circles.map((one) => (one.id === circle ? { ...one, guardian: member } : one)) },
+    ),
+  paused_set: (state, { paused }) => withRun(state, (run) => ({ ...run, paused })),
+  board_set: (state, { board }) => ({ ...state, boards: { ...state.boards, [board.doc]: board } }),
+  boards_dropped: (state, { docs }) => {
+    const gone = new Set<string>(docs)
+    return {
+      ...state,
+      boards: Object.fromEntries(Object.entries(state.boards).filter(([doc]) => !gone.has(doc))) as FlowState['boards'],
+    }
+  },
+  agreed: (state, { agreements }) => ({ ...state, agreements }),
+  wall_set: (state, { quiet, code }) => ({ ...state, wall: { quiet, code } }),
+  undoable: (state, { act }, at) => ({ ...state, undo: pushed(state, act, at) }),
+  undone: (state, _event, at) => undone(state, at),
+  sealed_off: (state) => ({ ...state, undo: [] }),
+  ended: (state, _event, at) => ({ ...state, endedAt: at, run: null, undo: [] }),
+}
+
+export function evolve(state: FlowState, event: FlowEvent, at: number): FlowState {
+  // The compiler cannot follow that handler and event have the same type; the map above is checked type by type.
+  const handle = handlers[event.type] as (state: FlowState, event: FlowEvent, at: number) => FlowState
+  return handle(state, event, at)
+}
+
+/** One entry: all its events at one moment, and its command remembered. */
+export function evolveEntry(state: FlowState, entry: FlowEntry): FlowState {
+  const next = entry.events.reduce((now, event) => evolve(now, event, entry.at), state)
+  return entry.cmd === undefined ? next : { ...next, recent: [...next.recent, entry.cmd].slice(-recentMost) }
+}
+
+/**
+ * The state as it is stored when a step ends: no turn history, so that who passed, and when, leaves no trace in it.
+ */
+export function forSnapshot(state: FlowState): FlowState {
+  const scrubbed = state.undo.map((undo) => ({
+    ...undo,
+    before: { ...undo.before, run: undo.before.run === null ? null : withoutHistory(undo.before.run) },
+  }))
+  return { ...state, undo: scrubbed }
+}
+
+function withoutHistory(run: Run): Run {
+  if (run.state.kind !== 'turn') return run
+  const turns = Object.entries(run.state.turns).map(([id, turn]): [string, Turn] => [id, { ...turn, past: [] }])
+  return { ...run, state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> } }
+}

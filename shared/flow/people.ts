@@ -1,0 +1,52 @@
+/** Questions about who is here, asked of the state by every other part of the flow. */
+import { type CircleId, type MemberId } from '../lib/ids.ts'
+import { plenary } from '../lib/ids.ts'
+import { type Ref, type Seat } from './slices.ts'
+import { type Circle, type FlowState, type Person, type Run } from './state.ts'
+
+export interface Profile {
+  readonly name: string
+  readonly pronouns: string
+}
+
+/** Names live outside the state; a person who was erased has an empty one. */
+export type Names = (member: MemberId) => Profile
+
+export const personOf = (state: FlowState, member: MemberId): Person | undefined =>
+  Object.hasOwn(state.people, member) ? state.people[member] : undefined
+
+export const isLead = (person: Person | undefined) => person?.role === 'lead' || person?.role === 'colead'
+
+export const isIn = (state: FlowState, member: MemberId) => personOf(state, member)?.status === 'in'
+
+export const refOf = (names: Names, id: MemberId): Ref => ({ id, name: names(id).name })
+
+export const seatOf = (state: FlowState, names: Names, id: MemberId): Seat => ({
+  id,
+  name: names(id).name,
+  place: personOf(state, id)?.place ?? 'room',
+})
+
+/** The plenary is one circle of everybody, in the order of the chairs. */
+export const plenaryOf = (state: FlowState, run: Run): Circle => ({
+  id: plenary,
+  members: state.seats,
+  guardian: run.guardian,
+  where: '',
+})
+
+/** The circles a run has formed, or the plenary while it has none. */
+export const circlesOf = (state: FlowState, run: Run): readonly Circle[] =>
+  run.circles.length > 0 ? run.circles : [plenaryOf(state, run)]
+
+export const circleById = (state: FlowState, run: Run, id: CircleId): Circle | undefined =>
+  id === plenary ? plenaryOf(state, run) : run.circles.find((circle) => circle.id === id)
+
+/** The circle a person is in: their formed one when the step works in circles, else the plenary. */
+export function circleOf(state: FlowState, run: Run, member: MemberId, of: 'plenary' | 'circles'): Circle {
+  const formed = of === 'circles' ? run.circles.find((circle) => circle.members.includes(member)) : undefined
+  return formed ?? plenaryOf(state, run)
+}
+
+/** Paused by itself, or because the whole room is. */
+export const isPaused = (run: Run, circle: CircleId) => run.paused.includes(plenary) || run.paused.includes(circle)

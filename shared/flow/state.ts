@@ -1,0 +1,179 @@
+/**
+ * The state of a cohort: who is here, in which order they sit, where the room is, what was agreed.
+ * Plain JSON. Names are not in it: they live in each person's box, so that a person can be erased.
+ */
+import {
+  type BlockId,
+  type CircleId,
+  type CohortId,
+  type DocId,
+  type LineId,
+  type MemberId,
+  type RunId,
+} from '../lib/ids.ts'
+import { type Clock } from './clock.ts'
+
+export type Place = 'room' | 'remote'
+
+/** `lead` started the workshop, `colead` came by a lead's invitation. */
+export type Role = 'lead' | 'colead' | 'member'
+
+export interface Person {
+  readonly id: MemberId
+  readonly role: Role
+  readonly place: Place
+  /** `waiting` at the door, `in` admitted, `out` declined, removed or left. */
+  readonly status: 'waiting' | 'in' | 'out'
+}
+
+export interface Block {
+  readonly id: BlockId
+  readonly activity: string
+  /** Planned length, in minutes. */
+  readonly minutes: number
+}
+
+export interface Circle {
+  readonly id: CircleId
+  readonly members: readonly MemberId[]
+  readonly guardian: MemberId | null
+  /** A table or a call link; empty when nobody said. */
+  readonly where: string
+}
+
+/**
+ * One circle's turns. Who is neither holder nor in the queue has had the stone or passed: the state does not say which,
+ * so that passing leaves no trace.
+ */
+export interface Turn {
+  readonly holder: MemberId | null
+  /** `offered` the stone has arrived, `speaking`, `silence` held on purpose. */
+  readonly phase: 'offered' | 'speaking' | 'silence'
+  readonly queue: readonly MemberId[]
+  /** Holders so far, for Back; dropped when the step ends. */
+  readonly past: readonly MemberId[]
+  /** Grows by one at each change of holder: a command for an older count has `moved_on`. */
+  readonly count: number
+  readonly clock: Clock | null
+  readonly order: 'sequence' | 'popcorn'
+}
+
+export interface Line {
+  readonly id: LineId
+  readonly text: string
+  /** Heading of the column it stands in. */
+  readonly column: string
+}
+
+export type Consent = 'everyone' | 'not_yet'
+
+export interface Consented {
+  readonly line: Line
+  readonly result: Consent
+}
+
+export type StepState =
+  | { readonly kind: 'step' }
+  | { readonly kind: 'turn'; readonly turns: Readonly<Record<CircleId, Turn>> }
+  | { readonly kind: 'group' }
+  | { readonly kind: 'sealed' }
+  | { readonly kind: 'board'; readonly docs: Readonly<Record<CircleId, DocId>> }
+  | {
+      readonly kind: 'scale'
+      readonly lines: readonly Line[]
+      /** Null while open. */
+      readonly results: Readonly<Record<LineId, Consent>> | null
+      readonly reasons: Readonly<Record<LineId, readonly string[]>>
+    }
+  | { readonly kind: 'page' }
+
+export type StateOf<K extends StepState['kind']> = Extract<StepState, { kind: K }>
+
+/** An activity being done. */
+export interface Run {
+  readonly id: RunId
+  readonly block: BlockId
+  readonly activity: string
+  /** Index into the activity's steps. */
+  readonly step: number
+  /** Circles formed in this run; empty means the plenary only. */
+  readonly circles: readonly Circle[]
+  /** Guardian of the plenary. */
+  readonly guardian: MemberId | null
+  /** Circles that are paused; the plenary pauses everyone. */
+  readonly paused: readonly CircleId[]
+  readonly clock: Clock | null
+  readonly state: StepState
+  /** Lines with their latest published result, carried from one consent step to the next. */
+  readonly consented: readonly Consented[]
+}
+
+/** A board that exists: who may open it, and whether it is open for writing. */
+export interface Board {
+  readonly doc: DocId
+  readonly layout: 'columns' | 'wall'
+  readonly lists: readonly string[]
+  readonly circle: CircleId
+  /** Null: everyone admitted, and the wall may read it. */
+  readonly members: readonly MemberId[] | null
+  readonly open: boolean
+}
+
+export interface Agreements {
+  readonly version: number
+  readonly lines: readonly Line[]
+  readonly adoptedAt: number
+}
+
+/** Where the room is: what Undo restores. */
+export interface Position {
+  readonly run: Run | null
+  readonly done: readonly BlockId[]
+  readonly seats: readonly MemberId[]
+}
+
+/** What a lead did, for Undo and the list of recent acts; words are made of it in client/text. */
+export interface Act {
+  readonly what:
+    | 'started'
+    | 'moved_on'
+    | 'handed_on'
+    | 'skipped'
+    | 'went_back'
+    | 'ended_block'
+    | 'paused'
+    | 'resumed'
+    | 'more_time'
+    | 'held'
+    | 'went_on'
+    | 'reordered'
+    | 'changed_order'
+    | 'formed'
+    | 'guardian'
+  readonly circle: CircleId | null
+  readonly member: MemberId | null
+}
+
+export interface Undo {
+  readonly act: Act
+  /** When, ms since the epoch: what remained on a running clock is counted back to this moment. */
+  readonly at: number
+  readonly before: Position
+}
+
+export interface FlowState extends Position {
+  readonly v: 1
+  readonly cohort: CohortId
+  readonly name: string
+  readonly createdAt: number
+  readonly endedAt: number | null
+  readonly people: Readonly<Record<MemberId, Person>>
+  readonly agenda: readonly Block[]
+  readonly boards: Readonly<Record<DocId, Board>>
+  readonly agreements: Agreements | null
+  readonly wall: { readonly quiet: boolean; readonly code: boolean }
+  /** Newest last, 20 at most. */
+  readonly undo: readonly Undo[]
+  /** Ids of the latest commands, so that a repeated one changes state once. */
+  readonly recent: readonly string[]
+}

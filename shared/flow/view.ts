@@ -1,0 +1,138 @@
+/**
+ * `viewOf(state, names, viewer) → slices`: the privacy of the channel in one function.
+ *
+ * What a viewer may not know is not in its view. Clients get the slices whose JSON changed, never events, so a frame is
+ * always the difference of two views (tests/shared/flow).
+ */
+import { activityOf } from '../activities/activities.ts'
+import { retentionMs } from '../policy.ts'
+import { type MemberId } from '../lib/ids.ts'
+import { nextBlock, sceneOf } from './decide/moving.ts'
+import { deskOf } from './desk.ts'
+import { circleOf, isLead, isPaused, personOf, refOf, seatOf, type Names } from './people.ts'
+import {
+  type AgendaItem,
+  type Changed,
+  type Now,
+  type SliceName,
+  type View,
+  type Viewer,
+  type WallSlice,
+  type WallView,
+  type WorkshopSlice,
+} from './slices.ts'
+import { type FlowState, type Run } from './state.ts'
+
+const workshopOf = (state: FlowState, names: Names): WorkshopSlice => ({
+  name: state.name,
+  ended: state.endedAt !== null,
+  leads: Object.values(state.people)
+    .filter((person) => isLead(person) && person.status === 'in')
+    .map((person) => refOf(names, person.id)),
+  keptUntil: state.createdAt + retentionMs,
+})
+
+const agendaOf = (state: FlowState): AgendaItem[] =>
+  state.agenda.map((block) => {
+    const activity = activityOf(block.activity)
+    return {
+      id: block.id,
+      activity: block.activity,
+      title: activity.title,
+      fn: activity.fn,
+      minutes: block.minutes,
+      state: state.run?.block === block.id ? 'now' : state.done.includes(block.id) ? 'done' : 'ahead',
+    }
+  })
+
+function betweenNow(state: FlowState): Now {
+  const block = nextBlock(state)
+  if (block === undefined) return { show: 'between', last: true, next: null }
+  const { title, fn } = activityOf(block.activity)
+  return { show: 'between', last: false, next: { title, fn } }
+}
+
+function stepNow(state: FlowState, run: Run, names: Names, member: MemberId): Now {
+  const { primitive, scope } = sceneOf(state, run)
+  const activity = activityOf(run.activity)
+  const circle = circleOf(state, run, member, primitive.of(scope.spec))
+  const scene = {
+    run: run.id,
+    step: run.step,
+    steps: activity.steps.length,
+    fn: activity.fn,
+    activity: activity.title,
+    title: scope.spec.title,
+    circle: circle.id,
+    paused: isPaused(run, circle.id),
+    guarding: circle.guardian === member,
+    guardian: circle.guardian === null ? null : refOf(names, circle.guardian),
+  }
+  // Scene and view have the kind of the same spec; the union cannot say so.
+  return { show: scope.spec.kind, scene, view: primitive.seat(scope, member, names) } as Now
+}
+
+function nowOf(state: FlowState, names: Names, member: MemberId): Now {
+  if (state.endedAt !== null) return { show: 'ended' }
+  return state.run === null ? betweenNow(state) : stepNow(state, state.run, names, member)
+}
+
+function wallView(state: FlowState, names: Names): WallView {
+  const run = state.run
+  if (state.endedAt !== null) return { show: 'ended', name: state.name }
+  const fn = run === null ? null : activityOf(run.activity).fn
+  if (state.wall.quiet) return { show: 'quiet', fn }
+  if (run === null) {
+    const seats = state.seats.map((id) => seatOf(state, names, id))
+    return { show: 'lobby', name: state.name, seats, last: nextBlock(state) === undefined }
+  }
+  if (run.paused.includes('all' as never)) return { show: 'quiet', fn }
+  const { primitive, scope } = sceneOf(state, run)
+  return primitive.wall(scope, names)
+}
+
+const wallOf = (state: FlowState, names: Names): WallSlice => ({ view: wallView(state, names), code: state.wall.code })
+
+/** Everything that may go on the wall, and nothing else: class Shared. */
+function viewOfWall(state: FlowState, names: Names): View {
+  return { wall: wallOf(state, names) }
+}
+
+function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
+  const person = personOf(state, member)
+  if (person === undefined) return {}
+  const { name, pronouns } = names(member)
+  const me = { id: member, name, pronouns, role: person.role, place: person.place, status: person.status }
+  const door: View = { workshop: workshopOf(state, names), me }
+  if (person.status !== 'in') return door
+  const seats = state.seats.map((id) => ({ ...seatOf(state, names, id), pronouns: names(id).pronouns }))
+  const inside: View = {
+    ...door,
+    room: { seats },
+    agenda: agendaOf(state),
+    now: nowOf(state, names, member),
+    ...(state.agreements === null
+      ? {}
+      : { agreements: { version: state.agreements.version, lines: state.agreements.lines } }),
+  }
+  if (!isLead(person)) return inside
+  const waiting = Object.values(state.people)
+    .filter((other) => other.status === 'waiting')
+    .map((other) => ({ ...seatOf(state, names, other.id), pronouns: names(other.id).pronouns }))
+  return { ...inside, lobby: { waiting }, desk: deskOf(state, names), wall: wallOf(state, names) }
+}
+
+export function viewOf(state: FlowState, names: Names, viewer: Viewer): View {
+  return viewer.as === 'wall' ? viewOfWall(state, names) : viewOfPerson(state, names, viewer.member)
+}
+
+/** The slices whose JSON differs; null for one that is gone. Empty when nothing changed for this viewer. */
+export function difference(before: View, after: View): Changed {
+  const changed: Partial<Record<SliceName, unknown>> = {}
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)]) as Set<SliceName>) {
+    const now = after[name]
+    if (now === undefined) changed[name] = null
+    else if (before[name] === undefined || JSON.stringify(before[name]) !== JSON.stringify(now)) changed[name] = now
+  }
+  return changed as Changed
+}

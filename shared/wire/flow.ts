@@ -1,0 +1,106 @@
+/** The flow channel: socket.io on `/flow`. Every payload is parsed by the schema that stands beside its type. */
+import * as z from 'zod/mini'
+import { atShape } from '../flow/commands.ts'
+import { type Changed, type Ref } from '../flow/slices.ts'
+import { alphabet, isDocId, type DocId, type MemberId } from '../lib/ids.ts'
+import { longest } from '../lib/text.ts'
+import { type Refusal } from './refusals.ts'
+
+/** Grows when an old page could write in an old format; an old page is asked to reload. */
+export const flowVersion = 1
+
+export const flowNamespace = '/flow'
+
+/** socket.io handshake `auth`: which grant this tab speaks for; its device cookie comes with the request. */
+export const handshakeShape = z.object({ as: z.string().check(z.maxLength(40)), version: z.number() })
+export type Handshake = z.infer<typeof handshakeShape>
+
+const commandId = z.string().check(z.regex(/^[a-z0-9-]{8,40}$/))
+const token = z.string().check(z.regex(new RegExp(`^[${alphabet}]{28}$`)))
+
+export const cmdShape = z.strictObject({
+  id: commandId,
+  at: z.nullable(atShape),
+  c: z.looseObject({ type: z.string() }),
+})
+export type CmdMessage = z.infer<typeof cmdShape>
+
+/** Seals one item. `token` is made by the writer's device and stays there: whoever has it can take the item back. */
+export const putShape = z.strictObject({
+  run: z.string(),
+  step: z.string(),
+  token,
+  text: z.string().check(z.maxLength(longest.proposal * 8)),
+})
+export type PutMessage = z.infer<typeof putShape>
+
+export const takeShape = z.strictObject({ run: z.string(), step: z.string(), token })
+export type TakeMessage = z.infer<typeof takeShape>
+
+/** All answers of one person in one consent step, every time the same size: fixed by `pad`. Replaces the earlier ballot. */
+export const ballotShape = z.strictObject({
+  run: z.string(),
+  step: z.string(),
+  answers: z.array(
+    z.strictObject({
+      line: z.string().check(z.maxLength(40)),
+      answer: z.nullable(z.enum(['yes', 'not_yet'])),
+      reason: z.string().check(z.maxLength(longest.reason * 8)),
+    }),
+  ),
+  pad: z.string(),
+})
+export type BallotMessage = z.infer<typeof ballotShape>
+/** Every ballot frame is padded to a multiple of this many characters, in JSON. */
+export const ballotBytes = 4096
+
+/** A private sign to one person, kept in memory only. */
+export const signalShape = z.strictObject({
+  kind: z.enum(['moment', 'hear', 'back']),
+  /** Whom the person chose: a lead, or the guardian; null tells every lead. */
+  to: z.nullable(z.string()),
+})
+export type SignalMessage = z.infer<typeof signalShape>
+
+export const openSignalShape = z.strictObject({ id: z.string().check(z.maxLength(40)), done: z.boolean() })
+
+export const ticketShape = z.strictObject({ doc: z.string().check(z.refine((text) => isDocId(text))) })
+
+export type Answer<T = object> = ({ readonly ok: true } & T) | Refusal
+
+/**
+ * A signal as a console (or the guardian's seat) sees it: closed it says nothing but that it is there.
+ * `from` and `kind` are filled for those who have opened it themselves; others learn who has.
+ */
+export interface SignalMark {
+  readonly id: string
+  /** ms since the epoch. */
+  readonly at: number
+  readonly opened: { readonly by: Ref; readonly from: Ref | null; readonly kind: 'moment' | 'hear' | null } | null
+}
+
+/** How each member is connected; for leads only. `away` after 90 s: the seat is kept. */
+export type Roster = Readonly<Record<MemberId, 'here' | 'reconnecting' | 'away'>>
+
+export interface ClientToServer {
+  cmd(message: CmdMessage, ack: (answer: Answer) => void): void
+  put(message: PutMessage, ack: (answer: Answer) => void): void
+  take(message: TakeMessage, ack: (answer: Answer) => void): void
+  ballot(message: BallotMessage, ack: (answer: Answer) => void): void
+  signal(message: SignalMessage, ack: (answer: Answer) => void): void
+  openSignal(message: z.infer<typeof openSignalShape>, ack: (answer: Answer) => void): void
+  /** Answers with the server clock, ms since the epoch: when the question came, and when the answer left. */
+  clock(ack: (received: number, sent: number) => void): void
+  ticket(message: { readonly doc: DocId }, ack: (answer: Answer<{ readonly ticket: string }>) => void): void
+}
+
+export interface ServerToClient {
+  /** The first frame after connecting holds every slice of the viewer, with `whole: true`. */
+  slices(frame: { readonly rev: number; readonly whole: boolean; readonly changed: Changed }): void
+  signals(marks: readonly SignalMark[]): void
+  roster(roster: Roster): void
+  bye(reason: Bye): void
+}
+
+/** Why the server ends this device's session. `restarting` and `moved` are followed by a new connection. */
+export type Bye = 'revoked' | 'deleted' | 'restarting' | 'version' | 'not_stored'
