@@ -36,7 +36,6 @@ export default defineConfig({
       },
       {
         root: '.',
-        plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } })],
         resolve: { conditions: ['browser'] },
         test: { name: 'client', include: ['tests/client/**/*.test.ts'], testTimeout: 20_000 },
       },

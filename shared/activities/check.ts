@@ -1,0 +1,47 @@
+/** Proves a script complete before anyone lives through it: times, remote plan, references, landing. Run by the tests. */
+import { type Activity, type AnySpec } from '../steps/specs.ts'
+
+const idShape = /^[a-z0-9-]{1,24}$/
+
+/** What a step must say for itself. */
+function ownFaults(spec: AnySpec): string[] {
+  const faults: string[] = []
+  if (!idShape.test(spec.id)) faults.push('its id is not of a-z, 0-9 and dash')
+  if (spec.title === '') faults.push('no title')
+  if (spec.say === '') faults.push('no sentence to say')
+  if (spec.minutes <= 0) faults.push('no length')
+  if (spec.remote === '') faults.push('no plan for remote people')
+  if ('prompt' in spec && spec.prompt === '') faults.push('no prompt')
+  if (spec.kind === 'board' && spec.lists.length === 0) faults.push('a board without a list')
+  return faults
+}
+
+/** The earlier steps it refers to, by the kind they must have. */
+function references(spec: AnySpec): { readonly id: string; readonly kind: AnySpec['kind'] }[] {
+  if (spec.kind === 'scale') return [{ id: spec.board, kind: 'board' }]
+  if (spec.kind !== 'board' || spec.from === null) return []
+  if ('sealed' in spec.from) return [{ id: spec.from.sealed, kind: 'sealed' }]
+  return [{ id: 'boards' in spec.from ? spec.from.boards : spec.from.again, kind: 'board' }]
+}
+
+/** @returns one sentence per fault; empty when the script is complete */
+export function checkActivity(activity: Activity): string[] {
+  const faults: string[] = []
+  activity.steps.forEach((spec, index) => {
+    const earlier = activity.steps.slice(0, index)
+    const say = (fault: string) => faults.push(`${activity.slug}, step ${index} (${spec.id}): ${fault}`)
+    ownFaults(spec).forEach(say)
+    if (earlier.some((other) => other.id === spec.id)) say('its id is there twice')
+    for (const { id, kind } of references(spec)) {
+      if (!earlier.some((other) => other.id === id && other.kind === kind))
+        say(`no earlier ${kind} step is called ${id}`)
+    }
+    const inCircles = 'of' in spec && spec.of === 'circles'
+    if (inCircles && !earlier.some((other) => other.kind === 'group'))
+      say('it works in circles, but none are formed before')
+  })
+  const last = activity.steps.at(-1)
+  const lands = last?.kind === 'step' && last.mode === 'land'
+  if (activity.tender && !lands) faults.push(`${activity.slug}: a tender activity ends with a landing step`)
+  return faults
+}

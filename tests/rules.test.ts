@@ -1,0 +1,17 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const rules = new Set(
+  [...readFileSync('shared/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map((match) => match[1]),
+)
+const cited = new Set(
+  readdirSync('tests', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...readFileSync(`tests/${file}`, 'utf8').matchAll(/['"`]((?:\[[A-Z]+\d+\])+)/g)])
+    .flatMap((match) => [...(match[1] ?? '').matchAll(/[A-Z]+\d+/g)].map((id) => id[0])),
+)
+
+test('every rule has a test that cites it, and every citation has a rule', () => {
+  expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])
+  expect([...cited].filter((id) => !rules.has(id))).toEqual([])
+})

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { activities, halfDay } from '../../shared/activities/activities.ts'
+import { checkActivity } from '../../shared/activities/check.ts'
+import { type Activity } from '../../shared/steps/specs.ts'
+
+test('[AC1] every activity that ships is complete, and the first agenda names only those', () => {
+  for (const activity of activities) expect(checkActivity(activity)).toEqual([])
+  const slugs = activities.map((activity) => activity.slug)
+  expect(new Set(slugs).size).toBe(slugs.length)
+  for (const slug of halfDay) expect(slugs).toContain(slug)
+})
+
+test('[AC1] the check finds what is missing', () => {
+  const [first] = activities as [Activity]
+  const broken: Activity = {
+    ...first,
+    tender: true,
+    steps: [
+      {
+        kind: 'board',
+        id: 'b',
+        title: '',
+        say: '',
+        prompt: 'p',
+        minutes: 0,
+        remote: '',
+        layout: 'wall',
+        lists: [],
+        of: 'circles',
+        from: { sealed: 'nowhere' },
+      },
+      {
+        kind: 'scale',
+        id: 'b',
+        title: 't',
+        say: 's',
+        prompt: 'p',
+        minutes: 1,
+        remote: 'r',
+        board: 'later',
+        ask: 'all',
+        adopts: false,
+      },
+    ],
+  }
+  const found = checkActivity(broken).join('\n')
+  for (const word of [
+    'title',
+    'sentence',
+    'length',
+    'remote',
+    'list',
+    'nowhere',
+    'twice',
+    'later',
+    'circles',
+    'landing',
+  ])
+    expect(found).toContain(word)
+})
