@@ -16,7 +16,7 @@ import {
 import { type Bye } from '../../shared/wire/flow.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
 import { Committer } from '../log/committer.ts'
-import { type Log, type Write } from '../log/log.ts'
+import { Gone, type Log, type Write } from '../log/log.ts'
 import { Cohort } from './cohort.ts'
 import { FlowStore } from './flow-store.ts'
 import { type Boards, type WithGrant, type Workshops } from './ports.ts'
@@ -154,6 +154,13 @@ export class Cohorts implements Workshops {
   async commit(id: CohortId, writes: readonly Write[]): Promise<void> {
     const open = this.#open.get(id) ?? (await this.#openOne(id))
     await open.store.commit(writes)
+  }
+
+  /** The store of a cohort's streams, for the boards. @throws when the cohort is not open */
+  store(id: CohortId): FlowStore {
+    const open = this.#open.get(id)
+    if (open === undefined) throw new Gone(`Cohort ${id} is not open`)
+    return open.store
   }
 
   dismiss(id: CohortId, grant: GrantId): void {

@@ -8,6 +8,9 @@ const grant = z.string().check(z.maxLength(40))
 const name = z.string().check(z.maxLength(longest.name * 8))
 const place = z.enum(['room', 'remote'])
 
+/** A door that needs nothing but the cookie: pair, leave. */
+export const emptyShape = z.object({})
+
 /** `POST /api/start` begins a workshop. `operator` is needed unless the page is opened on the server's own computer. */
 export const startShape = z.strictObject({ operator: z.optional(secret), lead: z.optional(name) })
 /** Answer: the lead's grant (its device cookie is set) and the secret of the link to keep. */

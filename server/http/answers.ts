@@ -1,0 +1,54 @@
+/** How a door answers: JSON that is either `{ok: true, …}` or a refusal with the status that fits its code. */
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
+import { type z } from 'zod/mini'
+import { randomUUID } from 'node:crypto'
+import { refuse, type Refusal, type RefusalCode } from '../../shared/wire/refusals.ts'
+
+const statuses: Partial<Record<RefusalCode, number>> = {
+  not_understood: 400,
+  too_big: 413,
+  too_many_tries: 429,
+  not_open: 404,
+  gone: 404,
+  link_closed: 404,
+  wall_code_unknown: 404,
+  unknown_person: 404,
+  deleted: 410,
+  not_stored: 503,
+  wrong_origin: 403,
+  leads_only: 403,
+  not_yours: 403,
+  start_here_only: 403,
+}
+
+export function sendRefusal(response: Response, { code }: Refusal): void {
+  response.status(statuses[code] ?? 409).json(refuse(code))
+}
+
+/** Whatever an answer says besides `ok`. */
+export type DoorAnswer = ({ readonly ok: true } & object) | Refusal
+
+/** A POST door: the body in exactly its shape, then the act. */
+export const door =
+  <S extends z.ZodMiniType>(
+    shape: S,
+    act: (body: z.infer<S>, request: Request, response: Response) => Promise<DoorAnswer> | DoorAnswer,
+  ): RequestHandler =>
+  async (request, response) => {
+    const body = shape.safeParse(request.body)
+    const answer = body.success ? await act(body.data, request, response) : refuse('not_understood')
+    if (answer.ok) response.json(answer)
+    else sendRefusal(response, answer)
+  }
+
+/** The last handler: a person gets a code, the operator gets an id to look for, nobody gets a stack. */
+export const onError =
+  (report: (id: string, error: unknown) => void): ErrorRequestHandler =>
+  (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    if (error.type === 'entity.too.large') return sendRefusal(response, refuse('too_big'))
+    if (error.status === 400) return sendRefusal(response, refuse('not_understood'))
+    const id = randomUUID()
+    report(id, error)
+    response.status(500).json({ ...refuse('not_stored'), id })
+  }

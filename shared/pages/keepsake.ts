@@ -1,0 +1,64 @@
+/**
+ * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 1.
+ * The words of the file are here because the server writes it; the closing page shows the same table.
+ */
+import { type AgreementsSlice } from '../flow/slices.ts'
+
+export interface Keepsake {
+  readonly version: 1
+  readonly workshop: string
+  readonly name: string
+  /** As people read it, e.g. "23 November 2026". */
+  readonly day: string
+  readonly keptUntil: string
+  /** Who runs the server; empty when nobody said. */
+  readonly host: string
+  readonly agreements: AgreementsSlice | null
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign)
+
+const style = `
+:root { color-scheme: light dark; --ink: #272018; --soft: #544b41; --paper: #fcfaf6; --line: #e2ded5 }
+@media (prefers-color-scheme: dark) { :root { --ink: #f0ece4; --soft: #c2bdb4; --paper: #191713; --line: #3a3630 } }
+body { margin: 0 auto; padding: 3rem 1.5rem; max-width: 40rem; background: var(--paper); color: var(--ink); font: 1.125rem/1.6 Georgia, serif }
+h1 { font-size: 2rem; font-weight: 500; line-height: 1.2 } h2 { font: 600 1.125rem/1.4 system-ui, sans-serif; margin-top: 2.5rem }
+p.small, li.small { font: 1rem/1.5 system-ui, sans-serif; color: var(--soft) } ul { padding-left: 1.25rem } hr { border: 0; border-top: 1px solid var(--line); margin: 2.5rem 0 }
+@media print { body { padding: 0 } }
+`
+
+function agreementsPart(agreements: AgreementsSlice | null): string {
+  if (agreements === null || agreements.lines.length === 0) return ''
+  const columns = [...new Set(agreements.lines.map((line) => line.column))]
+  const lists = columns.map((column) => {
+    const lines = agreements.lines.filter((line) => line.column === column)
+    return `<h2>${escaped(column)}</h2><ul>${lines.map((line) => `<li>${escaped(line.text)}</li>`).join('')}</ul>`
+  })
+  return `<h2>What we promise each other</h2><p class="small">Version ${agreements.version}. Everyone can live with these.</p>${lists.join('')}<hr>`
+}
+
+/** @returns a whole HTML document; every text in it is escaped */
+export function keepsakeHtml(keepsake: Keepsake): string {
+  const { workshop, name, day, keptUntil, host, agreements } = keepsake
+  const runs = host === '' ? 'Whoever runs this server' : `${host} runs this server and`
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Fourfold keepsake ${keepsake.version}"><title>${escaped(workshop)}</title><style>${style}</style></head>
+<body><h1>${escaped(workshop)}</h1><p class="small">${escaped(name === '' ? day : `${name}, ${day}`)}</p>
+${agreementsPart(agreements)}
+<h2>What is kept on the server, and until when</h2>
+<ul><li class="small">The agreements: everyone in the workshop can open them, until ${escaped(keptUntil)}.</li>
+<li class="small">Your name, and pronouns if you gave them: everyone in the workshop, until ${escaped(keptUntil)}.</li></ul>
+<h2>What is not kept</h2>
+<p class="small">What was said. Who passed, paused, or needed a moment. How long anyone spoke. Who wrote an unnamed card. The working boards: they are deleted when their activity ends.</p>
+<p class="small">${escaped(runs)} could read what is stored on it. Memories, paper and files already taken, this one too, cannot be called back.</p>
+</body></html>
+`
+}
