@@ -30,9 +30,9 @@ const envShape = z.object({
   HOST_NAME: z.string().max(120).default(''),
   PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
-  REDIS_URL: z.undefined({
-    error: 'Several processes (REDIS_URL) are not possible in this release; take the variable away.',
-  }),
+  REDIS_URL: z
+    .never({ error: 'Several processes (REDIS_URL) are not possible in this release; take the variable away.' })
+    .optional(),
 })
 
 /** The start cannot go on; the message is for the person at the terminal. */

@@ -19,7 +19,7 @@ import { access, bytes, cohort, flow, newSeed, told, vault } from './making.ts'
 class Gate {
   readonly log: Log = memoryLog()
   readonly appends: (readonly Write[])[] = []
-  readonly #failures: Error[] = []
+  readonly #plan: (Error | null)[] = []
   #held = Promise.withResolvers<void>()
   #begun = Promise.withResolvers<void>()
 
@@ -30,7 +30,7 @@ class Gate {
       this.appends.push(writes)
       this.#begun.resolve()
       await this.#held.promise
-      const failure = this.#failures.shift()
+      const failure = this.#plan.shift()
       if (failure) throw failure
       return append(writes, lease)
     }
@@ -49,9 +49,9 @@ class Gate {
   begun() {
     return this.#begun.promise
   }
-  /** The next append that is let through fails. */
-  fail(error: Error) {
-    this.#failures.push(error)
+  /** How the next appends end, in order: an error, or null for as usual. */
+  plan(...ends: (Error | null)[]) {
+    this.#plan.push(...ends)
   }
 }
 
@@ -148,7 +148,7 @@ test('[LG14] a Conflict or a Gone reaches its own caller, and the others of the 
 test('[DUR3] when the store fails all of the batch are refused, nothing is stored, and the next commit leaves no hole', async () => {
   const { gate, committer, log } = await started()
   await committer.commit([to(flow, 'a')])
-  gate.fail(new Unavailable('no space'))
+  gate.plan(new Unavailable('no space'))
   const calls = ['b', 'c'].map((letter) => committer.commit([to(flow, letter)]))
   expect(await Promise.all(calls.map(outcome))).toEqual(['Unavailable', 'Unavailable'])
   expect(await outcome(committer.commit([to(flow, 'd')]))).toBe(`${flow} 2`)
@@ -157,14 +157,9 @@ test('[DUR3] when the store fails all of the batch are refused, nothing is store
 
 test('[DUR3] when the store fails while a batch is stored singly, those behind are refused too', async () => {
   const { gate, committer, log } = await started()
-  gate.fail(new Conflict('of the whole batch'))
-  gate.shut()
+  gate.plan(new Conflict('of the whole batch'), null, new Unavailable('no space'))
   const calls = ['a', 'b', 'c'].map((letter) => committer.commit([to(flow, letter)]))
-  await gate.begun()
-  const next = calls[0]?.then(() => gate.fail(new Unavailable('no space')))
-  gate.open()
   expect(await Promise.all(calls.map(outcome))).toEqual([`${flow} 1`, 'Unavailable', 'Unavailable'])
-  await next
   expect((await log.load(flow)).head).toBe(1)
   expect(await outcome(committer.commit([to(flow, 'd')]))).toBe(`${flow} 2`)
 })
@@ -181,7 +176,7 @@ test('[ORD3] after another owner took the cohort every commit is refused, also t
   expect((await log.load(flow)).head).toBe(0)
 })
 
-test('[DUR4] closing stores what was taken and takes no more; idle waits for all of it', async () => {
+test('[LG15] closing stores what was taken and takes no more; idle waits for all of it', async () => {
   const { gate, committer, log } = await started()
   await committer.idle()
   gate.shut()

@@ -1,0 +1,76 @@
+/**
+ * A process that owns a log until it is killed. Each acknowledged append becomes a line on its output, written before
+ * the next append begins, so that what the parent has read is what was acknowledged.
+ *
+ * `node child.ts hold <file>` opens, says "open" and waits.
+ * `node child.ts write <file> <seed>` appends to two streams at a time, and compacts now and then.
+ * `node child.ts break <file>` appends until the store fails, and exits with 70 when told that it is broken.
+ */
+import { writeSync } from 'node:fs'
+import { seededRandom } from '../../../shared/lib/rng.ts'
+import { Occupied, Unavailable } from '../../../server/log/log.ts'
+import { openSqliteLog } from '../../../server/log/sqlite.ts'
+import { cohort, flow, access, bytes, wholeText } from './ids-and-text.ts'
+
+const [mode, file = '', seed = '1'] = process.argv.slice(2)
+const say = (line: string) => writeSync(1, `${line}\n`)
+
+const open = () =>
+  openSqliteLog(file, {
+    onBroken: () => {
+      say('broken')
+      process.exitCode = 70
+    },
+  })
+
+async function hold() {
+  try {
+    const log = open()
+    await log.lease(cohort, `process ${process.pid}`)
+    say('open')
+    process.stdin.resume()
+  } catch (error) {
+    say(error instanceof Occupied ? 'occupied' : String(error))
+  }
+}
+
+async function write() {
+  const random = seededRandom(Number(seed))
+  const log = open()
+  const lease = await log.lease(cohort, `process ${process.pid}`)
+  const all = new Map([
+    [flow, await wholeText(log, flow)],
+    [access, await wholeText(log, access)],
+  ])
+  for (let i = 0; ; i++) {
+    const word = `${seed}.${i}`
+    const padded = word.padEnd(word.length + random(2000), ' ')
+    await log.append(
+      [...all.keys()].map((stream) => ({ stream, bodies: [bytes(padded)] })),
+      lease,
+    )
+    say(word)
+    for (const [stream, words] of all) {
+      words.push(word)
+      if (random(12) > 0) continue
+      const { head } = await log.load(stream)
+      await log.compact(stream, { seq: head, body: bytes(words.join()) }, lease)
+    }
+  }
+}
+
+async function breakDown() {
+  const log = open()
+  const lease = await log.lease(cohort, 'breaking')
+  try {
+    for (let i = 0; ; i++) {
+      await log.append([{ stream: flow, bodies: [bytes(`${i}`.padEnd(2000))] }], lease)
+      say(`${i}`)
+    }
+  } catch (error) {
+    say(error instanceof Unavailable ? 'refused' : String(error))
+  }
+  await log.append([], lease).catch((error: unknown) => say(error instanceof Unavailable ? 'refused' : 'not refused'))
+}
+
+await { hold, write, break: breakDown }[mode ?? '']?.()
