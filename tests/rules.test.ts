@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 const rules = new Set(
-  [...readFileSync('shared/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map((match) => match[1]),
+  [...readFileSync('shared/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map((match) => match[1] ?? ''),
 )
 const cited = new Set(
   readdirSync('tests', { recursive: true, encoding: 'utf8' })

@@ -61,7 +61,7 @@ export class Conn implements Reader, Present {
         : {
             member,
             handled: () => this.#handled(),
-            refused: (why) => this.#refused(why),
+            refused: (why, early) => this.#refused(why, early),
             unavailable: () => this.close(DocClose.unavailable, 'not stored'),
           }
     wire.onFrame((frame) => this.#frame(frame))
@@ -154,14 +154,15 @@ export class Conn implements Reader, Present {
 
   #write(room: Room, { kind, update }: { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }): void {
     if (kind === 'step2') this.#sawStep2 = true
+    const early = !this.#sawStep2
     const most = kind === 'step2' ? docLimits.step2Bytes : docLimits.updateBytes
     // The right is asked for each frame: a frame that was on its way when the board closed is not admitted.
     const rights = this.#parts.rights()
-    if (update.length > most) this.#refused('too_big')
-    else if (this.#writer !== null && rights === 'write') room.receive(this.#writer, update)
+    if (update.length > most) this.#refused('too_big', early)
+    else if (this.#writer !== null && rights === 'write') room.receive(this.#writer, update, early)
     else if (isEmpty(update)) this.#handled()
     else if (kind === 'step2' && holdsNothingNew(room.doc, update)) this.#handled()
-    else this.#refused('read_only')
+    else this.#refused('read_only', early)
   }
 
   #handled(): void {
@@ -169,11 +170,11 @@ export class Conn implements Reader, Present {
     if (!this.#closed) this.#wire.send(savedFrame(this.#saved))
   }
 
-  #refused(why: ResetReason): void {
+  #refused(why: ResetReason, early: boolean): void {
     if (this.#closed) return
     this.#handled()
     // People type while they reconnect: an update may come before the step 2 that holds its base, and comes again with it.
-    if (why === 'gap' && !this.#sawStep2) return
+    if (why === 'gap' && early) return
     this.#wire.send(resetFrame(why))
   }
 

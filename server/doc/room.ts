@@ -22,7 +22,8 @@ export interface Writer {
   readonly member: MemberId
   /** One sync frame of this writer is handled: stored, or it held nothing new. */
   handled(): void
-  refused(why: ResetReason): void
+  /** @param early it came before the connection's first step 2 */
+  refused(why: ResetReason, early: boolean): void
   /** The store cannot: nothing is acknowledged, the writer comes back later. */
   unavailable(): void
 }
@@ -39,6 +40,7 @@ export interface RoomStore {
 interface Pending {
   readonly writer: Writer
   readonly update: Uint8Array
+  readonly early: boolean
 }
 
 /** Merged updates of more than this grow superlinearly in cost. */
@@ -82,8 +84,8 @@ export class Room {
   }
 
   /** Takes an update of a writer who has the right to write; the writer hears of its fate. */
-  receive(writer: Writer, update: Uint8Array): void {
-    this.#queue.push({ writer, update })
+  receive(writer: Writer, update: Uint8Array, early: boolean): void {
+    this.#queue.push({ writer, update, early })
     this.#start()
   }
 
@@ -103,7 +105,7 @@ export class Room {
   refuseWaiting(): void {
     const waiting = this.#queue
     this.#queue = []
-    for (const { writer } of waiting) writer.refused('read_only')
+    for (const { writer, early } of waiting) writer.refused('read_only', early)
   }
 
   async idle(): Promise<void> {
@@ -189,12 +191,12 @@ export class Room {
     const admitted: Pending[] = []
     const idle: Pending[] = []
     for (const pending of batch) {
-      const { writer, update } = pending
+      const { writer, update, early } = pending
       const full = this.#size + update.length > docLimits.boardBytes
       const verdict = admit(known, update, writer.member, this.layout)
-      if (verdict.ok && full && verdict.news) writer.refused('too_big')
+      if (verdict.ok && full && verdict.news) writer.refused('too_big', early)
       else if (verdict.ok) (verdict.news ? admitted : idle).push(pending)
-      else writer.refused(verdict.why)
+      else writer.refused(verdict.why, early)
       if (!verdict.ok || (full && verdict.news)) {
         // A refused update may have left half of itself in what is known: begin again with those that were admitted.
         known = new Known(this.doc, this.#owners)

@@ -55,7 +55,13 @@ export const commandShapes = {
 
 export type CommandType = keyof typeof commandShapes
 export type CommandBody<T extends CommandType> = z.infer<(typeof commandShapes)[T]>
-export type Command = { [T in CommandType]: { readonly type: T } & CommandBody<T> }[CommandType]
+/** An empty body adds nothing: `Record<string, never>` would forbid even the type. */
+type Fields<T extends CommandType> = keyof CommandBody<T> extends never
+  ? object
+  : string extends keyof CommandBody<T>
+    ? object
+    : CommandBody<T>
+export type Command = { [T in CommandType]: { readonly type: T } & Fields<T> }[CommandType]
 
 const leads = ['lead', 'colead'] as const
 const all = ['lead', 'colead', 'member'] as const

@@ -10,7 +10,7 @@ import { writeSync } from 'node:fs'
 import { seededRandom } from '../../../shared/lib/rng.ts'
 import { Occupied, Unavailable } from '../../../server/log/log.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'
-import { cohort, flow, access, bytes, wholeText } from './ids-and-text.ts'
+import { access, bytes, cohort, flow, wordsOf } from './streams.ts'
 
 const [mode, file = '', seed = '1'] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)
@@ -39,8 +39,8 @@ async function write() {
   const log = open()
   const lease = await log.lease(cohort, `process ${process.pid}`)
   const all = new Map([
-    [flow, await wholeText(log, flow)],
-    [access, await wholeText(log, access)],
+    [flow, await wordsOf(log, flow)],
+    [access, await wordsOf(log, access)],
   ])
   for (let i = 0; ; i++) {
     const word = `${seed}.${i}`
@@ -74,3 +74,4 @@ async function breakDown() {
 }
 
 await { hold, write, break: breakDown }[mode ?? '']?.()
+;[mode ?? '']?.()

@@ -13,7 +13,8 @@ import {
   type Write,
 } from '../../../server/log/log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import { access, bytes, cohort, flow, newSeed, told, vault } from './making.ts'
+import { access, bytes, cohort, flow, told, vault } from './streams.ts'
+import { newSeed } from './surroundings.ts'
 
 /** A log whose appends can be held up and made to fail, and which remembers them. */
 class Gate {

@@ -1,7 +1,7 @@
 /** What every driver of the log does, in the same words for all. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Conflict, Fenced, Gone, type Lease, type Log, Unavailable } from '../../../server/log/log.ts'
-import { access, bytes, cohort, elsewhere, flow, told, vault } from './making.ts'
+import { access, bytes, cohort, elsewhere, flow, told, vault } from './streams.ts'
 
 export function describeLog(name: string, open: () => Log | Promise<Log>): void {
   async function fresh(): Promise<{ log: Log; lease: Lease }> {

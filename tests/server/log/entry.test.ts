@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jsonBody, readJson, Unreadable, unwrap, wrap } from '../../../server/log/entry.ts'
-import { bytes } from './making.ts'
+import { bytes } from './streams.ts'
 
 test('[LG7] what is wrapped comes back as it was, behind a header of version and key', () => {
   expect([...wrap(bytes('hi'))]).toEqual([1, 0, 104, 105])

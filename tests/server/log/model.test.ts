@@ -6,7 +6,8 @@ import { type StreamId } from '../../../shared/lib/ids.ts'
 import { type Lease, type Log } from '../../../server/log/log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'
-import { access, bytes, cohort, elsewhere, flow, folder, newSeed, told, vault } from './making.ts'
+import { access, bytes, cohort, elsewhere, flow, told, vault } from './streams.ts'
+import { folder, newSeed } from './surroundings.ts'
 
 const owners = ['first', 'second'] as const
 const abroad: StreamId = `flow/${elsewhere}`

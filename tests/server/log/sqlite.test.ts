@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { type StreamId } from '../../../shared/lib/ids.ts'
+import { randomId, type StreamId } from '../../../shared/lib/ids.ts'
 import { seededRandom } from '../../../shared/lib/rng.ts'
 import { Fenced, Gone, Occupied, Unavailable } from '../../../server/log/log.ts'
 import { SqliteFile, type SqliteOptions } from '../../../server/log/sqlite-file.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'
-import { access, bytes, cohort, flow, folder, newSeed, randomText, told, vault } from './making.ts'
+import { access, bytes, cohort, flow, told, vault } from './streams.ts'
+import { folder, newSeed } from './surroundings.ts'
 
 const newFile = () => join(folder(), 'data', 'log.sqlite')
 
@@ -47,7 +48,10 @@ test('[LG8] no copy stays behind when streams of many sizes grow, are compacted 
   const file = newFile()
   const log = opened(file)
   const lease = await log.lease(cohort, 'first')
-  const streams = Array.from({ length: 12 }, (_, i): StreamId => `vault/${cohort}/${randomText(random, 20)}.${i}`)
+  const streams = Array.from(
+    { length: 12 },
+    (_, i): StreamId => `vault/${cohort}/${randomId(random, 1 + random(20))}.${i}`,
+  )
   const any = () => streams[random(streams.length)] ?? vault
   const kept = new Map<StreamId, string[]>()
   const removed: string[] = []
@@ -75,7 +79,11 @@ test('[LG8] no copy stays behind when streams of many sizes grow, are compacted 
   }
   await log.purge(vault, lease)
 
-  const found = new Set(onDisk(file).toString('latin1').match(/<\d+\.\d>/g))
+  const found = new Set(
+    onDisk(file)
+      .toString('latin1')
+      .match(/<\d+\.\d>/g),
+  )
   expect(removed.length).toBeGreaterThan(500)
   expect(gone.size).toBeGreaterThan(2)
   expect(removed.filter((mark) => found.has(mark))).toEqual([])
@@ -126,9 +134,12 @@ test('[LG11] a full disk refuses and stores nothing of the append, and the log g
   const log = opened(newFile(), { limitBytes: 200_000 })
   const lease = await log.lease(cohort, 'first')
   const append = (size: number) =>
-    log.append([access, flow, vault].map((stream) => ({ stream, bodies: [new Uint8Array(size)] })), lease)
+    log.append(
+      [access, flow, vault].map((stream) => ({ stream, bodies: [new Uint8Array(size)] })),
+      lease,
+    )
   let stored = 0
-  for (let refused = 0; refused < 3; ) {
+  for (let refused = 0; refused < 3;) {
     try {
       await append(10_000)
       stored++
@@ -195,7 +206,13 @@ test('[LG16] only the owner of the process may read the data, also when the file
     )
   const log = opened(file)
   await log.lease(cohort, 'first')
-  const all = { data: '700', 'log.sqlite': '600', 'log.sqlite-wal': '600', 'log.sqlite-shm': '600', 'log.sqlite.lock': '600' }
+  const all = {
+    data: '700',
+    'log.sqlite': '600',
+    'log.sqlite-wal': '600',
+    'log.sqlite-shm': '600',
+    'log.sqlite.lock': '600',
+  }
   expect(modes()).toEqual(all)
   await log.close()
   execFileSync('chmod', ['644', file])

@@ -1,0 +1,178 @@
+/**
+ * The live connection of one grant: slices come, commands go. It finds its way back by itself after a lost network,
+ * asks unanswered questions again, and keeps the server's clock.
+ */
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
+import {
+  flowNamespace,
+  flowVersion,
+  type Bye,
+  type ClientToServer,
+  type Handshake,
+  type Roster,
+  type ServerToClient,
+  type SignalMark,
+} from '../../shared/wire/flow.ts'
+import { ServerClock } from './clock.ts'
+import { Outbox } from './outbox.ts'
+import { type SlicesFrame } from './slices.ts'
+
+type Questions = Omit<ClientToServer, 'clock'>
+export type Question = keyof Questions
+export type MessageOf<Q extends Question> = Parameters<Questions[Q]>[0]
+export type ReplyTo<Q extends Question> = Parameters<Parameters<Questions[Q]>[1]>[0]
+
+export interface FlowListener {
+  /** The connection is there, or was lost. */
+  up(up: boolean): void
+  slices(frame: SlicesFrame): void
+  signals(marks: readonly SignalMark[]): void
+  roster(roster: Roster): void
+  /** The server ends this session; after a final one nothing more comes. */
+  bye(reason: Bye): void
+}
+
+/** After these the link stays closed. */
+const final: ReadonlySet<Bye> = new Set<Bye>(['revoked', 'deleted', 'version'])
+
+const clockEveryMs = 30_000
+const clockRound = 8
+/** A whole room returns at once when its network does: each device waits its own moment. */
+const jitterMs = 1_500
+
+export interface FlowOptions {
+  /** Where the server is, for tests; the page's own address by default. */
+  readonly address?: string
+  readonly socket?: Partial<ManagerOptions & SocketOptions>
+  readonly deviceNow?: () => number
+}
+
+export class FlowLink {
+  readonly clock: ServerClock
+  readonly #socket: Socket<ServerToClient, ClientToServer>
+  readonly #outbox = new Outbox()
+  readonly #deviceNow: () => number
+  readonly #stop = new AbortController()
+  #asking = false
+  #returning: ReturnType<typeof setTimeout> | undefined
+
+  constructor(grant: string, listener: FlowListener, options: FlowOptions = {}) {
+    this.#deviceNow = options.deviceNow ?? (() => performance.now())
+    this.clock = new ServerClock(this.#deviceNow)
+    const auth: Handshake = { as: grant, version: flowVersion }
+    this.#socket = io(`${options.address ?? ''}${flowNamespace}`, {
+      // A network that blocks WebSockets gets long polling instead.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      // Lead, wall and a seat may be open in one browser: each its own connection.
+      forceNew: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 8_000,
+      randomizationFactor: 0.5,
+      auth,
+      ...options.socket,
+    })
+    this.#listen(listener)
+    this.#keepTime()
+  }
+
+  /** Asks until there is an answer, over as many connections as it takes. */
+  ask<Q extends Question>(question: Q, message: MessageOf<Q>): Promise<ReplyTo<Q>> {
+    // The types of socket.io do not follow a generic event name.
+    const emit = this.#socket.emit.bind(this.#socket) as unknown as (
+      name: Q,
+      message: MessageOf<Q>,
+      answer: (reply: ReplyTo<Q>) => void,
+    ) => void
+    return this.#outbox.ask((answer) => emit(question, message, answer))
+  }
+
+  /** Does not wait for the next attempt. */
+  retryNow(): void {
+    if (this.#socket.connected || this.#stop.signal.aborted) return
+    clearTimeout(this.#returning)
+    this.#socket.disconnect().connect()
+  }
+
+  close(): void {
+    this.#stop.abort()
+    clearTimeout(this.#returning)
+    this.#outbox.drop()
+    this.#socket.disconnect()
+  }
+
+  #listen(listener: FlowListener): void {
+    const socket = this.#socket
+    socket.on('connect', () => {
+      listener.up(true)
+      this.#outbox.opened()
+      void this.#askClock(clockRound)
+    })
+    socket.on('disconnect', (reason) => {
+      this.#outbox.lost()
+      listener.up(false)
+      // socket.io returns by itself, except when the server hung up (it restarts).
+      if (reason === 'io server disconnect') this.#returnSoon()
+    })
+    socket.on('connect_error', () => {
+      if (!socket.active) this.#returnSoon()
+    })
+    socket.on('slices', (frame) => listener.slices(frame))
+    socket.on('signals', (marks) => listener.signals(marks))
+    socket.on('roster', (roster) => listener.roster(roster))
+    socket.on('bye', (reason) => {
+      if (final.has(reason)) this.close()
+      listener.bye(reason)
+    })
+  }
+
+  #returnSoon(): void {
+    if (this.#stop.signal.aborted) return
+    clearTimeout(this.#returning)
+    this.#returning = setTimeout(() => this.#socket.connect(), 300 + Math.random() * jitterMs)
+  }
+
+  #keepTime(): void {
+    const { signal } = this.#stop
+    const every = setInterval(() => void this.#askClock(1), clockEveryMs)
+    signal.addEventListener('abort', () => clearInterval(every))
+    // Missing where there is no page around, as in tests.
+    globalThis.document?.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState === 'hidden') return
+        this.retryNow()
+        void this.#askClock(clockRound)
+      },
+      { signal },
+    )
+    globalThis.window?.addEventListener(
+      'online',
+      () => {
+        if (!this.#socket.connected) this.#returnSoon()
+        void this.#askClock(clockRound)
+      },
+      { signal },
+    )
+  }
+
+  /** One question after the other, so that none waits behind another. */
+  async #askClock(times: number): Promise<void> {
+    if (this.#asking) return
+    this.#asking = true
+    for (let left = times; left > 0 && this.#socket.connected; left--) await this.#askClockOnce()
+    this.#asking = false
+  }
+
+  #askClockOnce(): Promise<void> {
+    return new Promise((resolve) => {
+      const asked = this.#deviceNow()
+      this.#socket.once('disconnect', resolve as () => void)
+      this.#socket.emit('clock', (received, sent) => {
+        this.clock.add({ asked, received, sent, answered: this.#deviceNow() })
+        this.#socket.off('disconnect', resolve as () => void)
+        resolve()
+      })
+    })
+  }
+}
