@@ -129,7 +129,7 @@ export class FlowLink {
   #returnSoon(): void {
     if (this.#stop.signal.aborted) return
     clearTimeout(this.#returning)
-    this.#returning = setTimeout(() => this.#socket.connect(), 300 + Math.random() * jitterMs)
+    this.#returning = setTimeout(() => this.retryNow(), 300 + Math.random() * jitterMs)
   }
 
   #keepTime(): void {

@@ -54,12 +54,29 @@ export interface SeatActions {
   serverNow(): number
 }
 
+/** What every seat can ask for at any time; the page shows the dialogs. */
+export interface SeatAsks {
+  pass(): void
+  pause(): void
+  moment(): void
+  hear(): void
+}
+
 export interface SeatProps<K extends keyof SeatViews> {
   readonly scene: Scene
   readonly view: SeatViews[K]
   readonly me: Me
   readonly room: RoomSlice
   readonly actions: SeatActions
+  readonly asks: SeatAsks
+  /** The connection is encrypted on its way. */
+  readonly secure: boolean
+  /** Who runs the server; empty when nobody said. */
+  readonly host: string
+  /** Address of the keepsake file. */
+  readonly keepsake: string
+  /** Day until which things are kept, ms. */
+  readonly keptUntil: number
 }
 
 export interface DeskProps {

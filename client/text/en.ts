@@ -4,8 +4,23 @@
  *
  * Plain, kind, specific: what happened, what it means, what to do. Names instead of roles. Buttons are verbs with their object.
  */
+import { refusals } from '../../shared/wire/refusals.ts'
+import { participant } from './participant.ts'
+
 const spelled = ['nobody', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
-const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const
+const ordinals = [
+  '',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+] as const
 
 /** Two to ten in words, larger numbers in figures. */
 export const inWords = (count: number): string => spelled[count] ?? String(count)
@@ -66,7 +81,8 @@ export const text = {
       server: 'Whoever runs this server could read this.',
       wifi: 'Whoever runs this server could read this. And so could others on this wifi.',
       run: (operator: string) => `${operator} runs this server and could read this.`,
-      runOnWifi: (operator: string) => `${operator} runs this server and could read this. And so could others on this wifi.`,
+      runOnWifi: (operator: string) =>
+        `${operator} runs this server and could read this. And so could others on this wifi.`,
     },
     four: {
       name: 'What you can do while you listen',
@@ -123,11 +139,19 @@ export const text = {
     },
     bell: { tryIt: 'Try the bell' },
     menu: { more: 'More' },
+    copy: { link: 'Link', act: 'Copy', done: 'Copied' },
     line: {
       offline: 'You’re offline. Keep writing; everything here will follow when you’re back.',
       moved: 'We moved on. Finish if you like; it is kept.',
       goToNow: 'Go to now',
       updated: 'Fourfold was updated. This page will refresh at the next break.',
     },
+  },
+
+  ...participant,
+
+  refusals: {
+    ...refusals,
+    unreached: 'We can’t reach the server. Your words are safe on this device. Try again in a moment.',
   },
 } as const

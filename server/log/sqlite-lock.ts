@@ -10,6 +10,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { Occupied } from './log.ts'
 import { codeOf, sqlite } from './sqlite-errors.ts'
 
+/** The garbage collector closes a handle that nobody refers to, and the lock would go with it. */
+const held = new Set<DatabaseSync>()
+
 /**
  * @param path of the lock file, which exists
  * @returns the function that lets go
@@ -20,10 +23,14 @@ export function holdLock(path: string): () => void {
   try {
     // Nothing is ever written to it: the journal mode only keeps SQLite from preparing to.
     db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    held.add(db)
   } catch (error) {
     db.close()
     if (codeOf(error) === sqlite.busy) throw new Occupied(`Another Fourfold is running on ${path}`, { cause: error })
     throw error
   }
-  return () => db.close()
+  return () => {
+    held.delete(db)
+    db.close()
+  }
 }

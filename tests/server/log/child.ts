@@ -27,8 +27,12 @@ async function hold() {
   try {
     const log = open()
     await log.lease(cohort, `process ${process.pid}`)
-    say('open')
     process.stdin.resume()
+    // By then nobody refers to the log any more: the lock has to outlast a collection of garbage.
+    setImmediate(() => {
+      globalThis.gc?.()
+      say('open')
+    })
   } catch (error) {
     say(error instanceof Occupied ? 'occupied' : String(error))
   }
@@ -73,5 +77,5 @@ async function breakDown() {
   await log.append([], lease).catch((error: unknown) => say(error instanceof Unavailable ? 'refused' : 'not refused'))
 }
 
-await { hold, write, break: breakDown }[mode ?? '']?.()
-;[mode ?? '']?.()
+const modes: Record<string, () => Promise<void>> = { hold, write, break: breakDown }
+await modes[mode ?? '']?.()

@@ -2,11 +2,10 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type StreamId } from '../../../shared/lib/ids.ts'
+import { type CohortId, type StreamId } from '../../../shared/lib/ids.ts'
 import { readJson, unwrap } from '../../../server/log/entry.ts'
 import { Gone } from '../../../server/log/log.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'
-import { elsewhere } from './streams.ts'
 import { folder } from './surroundings.ts'
 
 const stored = (name: string) => join(import.meta.dirname, '../../fixtures/log', name)
@@ -21,7 +20,7 @@ test('[LG10] a data file of format 1 is opened, read and written to', async () =
   copyFileSync(stored('log-v1.sqlite'), file)
   const log = openSqliteLog(file)
   onTestFinished(() => log.close())
-  const cohort = '23456789cd' as typeof elsewhere
+  const cohort = '23456789cd' as CohortId
   const flow: StreamId = `flow/${cohort}`
   const board = `doc/${cohort}/cdfhjkmnpq.values.a` as StreamId
 

@@ -21,7 +21,7 @@ function start(command: string, ...args: string[]) {
   return { child, ended, lines: createInterface({ input: child.stdout }) }
 }
 
-const startChild = (...args: string[]) => start(process.execPath, script, ...args)
+const startChild = (...args: string[]) => start(process.execPath, '--expose-gc', script, ...args)
 
 async function firstLine(process: ReturnType<typeof start>): Promise<unknown> {
   const [line]: unknown[] = await once(process.lines, 'line')

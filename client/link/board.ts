@@ -1,0 +1,176 @@
+/**
+ * The doc channel of one board: the real y-websocket provider with our four message types, a ticket for each attempt,
+ * and a count of what is not yet durable. Unsaved updates are kept on the device until the server says SAVED.
+ */
+import * as decoding from 'lib0/decoding'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import {
+  DocMessage,
+  docSubprotocol,
+  ticketPrefix,
+  type CursorState,
+  type Presence,
+  type ResetReason,
+} from '../../shared/wire/doc.ts'
+import { type DocId, type GrantId } from '../../shared/lib/ids.ts'
+import { UnsavedStore } from './unsaved.ts'
+
+export interface BoardDoor {
+  readonly grant: GrantId
+  /** A fresh ticket for this board; null when there is no right to it (any more). */
+  ticket(): Promise<string | null>
+}
+
+export interface BoardListener {
+  /** Anything about the connection changed. */
+  changed(): void
+  peers(peers: readonly Presence[]): void
+  role(role: 'read' | 'write'): void
+  reset(reason: ResetReason): void
+  /** No more attempts: rights withdrawn or the board deleted. */
+  closed(): void
+}
+
+/** A socket that first gets its ticket, then connects: the provider makes one for each attempt. */
+function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
+  return class TicketSocket extends EventTarget {
+    binaryType: BinaryType = 'arraybuffer'
+    onopen: (() => void) | null = null
+    onclose: ((event: CloseEvent) => void) | null = null
+    onerror: ((event: Event) => void) | null = null
+    onmessage: ((event: MessageEvent) => void) | null = null
+    #socket: WebSocket | null = null
+    #closed = false
+
+    constructor(url: string | URL) {
+      super()
+      fresh()
+      void door.ticket().then((ticket) => this.#open(String(url), ticket))
+    }
+
+    get readyState(): number {
+      return this.#closed ? WebSocket.CLOSED : (this.#socket?.readyState ?? WebSocket.CONNECTING)
+    }
+
+    send(data: Uint8Array<ArrayBuffer>): void {
+      // Sync steps 2 and updates may change something; those the server counts as handled.
+      if (data[0] === DocMessage.sync && data[1] !== 0) sent()
+      this.#socket?.send(data)
+    }
+
+    close(code?: number, reason?: string): void {
+      this.#closed = true
+      if (this.#socket === null) this.onclose?.(new CloseEvent('close', { code: 1000 }))
+      else this.#socket.close(code, reason)
+    }
+
+    #open(url: string, ticket: string | null): void {
+      if (this.#closed) return
+      if (ticket === null) {
+        this.#closed = true
+        // Retried by the provider: the right may come with the next change of the room.
+        this.onclose?.(new CloseEvent('close', { code: 4501 }))
+        return
+      }
+      const socket = new WebSocket(url, [docSubprotocol, `${ticketPrefix}${ticket}`])
+      this.#socket = socket
+      socket.binaryType = 'arraybuffer'
+      socket.onopen = () => this.onopen?.()
+      socket.onclose = (event) => this.onclose?.(event)
+      socket.onerror = (event) => this.onerror?.(event)
+      socket.onmessage = (event) => this.onmessage?.(event)
+    }
+  }
+}
+
+export class BoardLink {
+  readonly doc = new Y.Doc()
+  readonly #provider: WebsocketProvider
+  readonly #listener: BoardListener
+  readonly #unsaved: UnsavedStore
+  #sent = 0
+  #saved = 0
+
+  constructor(id: DocId, door: BoardDoor, listener: BoardListener, address = location.origin.replace(/^http/, 'ws')) {
+    this.#listener = listener
+    this.#unsaved = new UnsavedStore(`ff/${door.grant}/${id}`)
+    const Socket = socketClass(
+      door,
+      () => {
+        this.#sent++
+        listener.changed()
+      },
+      () => {
+        this.#sent = 0
+        this.#saved = 0
+      },
+    )
+    this.#provider = new WebsocketProvider(`${address}/doc`, id, this.doc, {
+      disableBc: true,
+      connect: false,
+      maxBackoffTime: 4_000,
+      WebSocketPolyfill: Socket as unknown as typeof WebSocket,
+    })
+    this.#provider.awareness.setLocalState(null)
+    this.#hear()
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== this.#provider && origin !== this.#unsaved) this.#unsaved.add(update)
+      listener.changed()
+    })
+    // What an earlier tab could not save is on the board before the server is asked, and goes there with step 2.
+    void this.#unsaved.all().then((updates) => {
+      for (const update of updates) Y.applyUpdate(this.doc, update, this.#unsaved)
+      this.#provider.connect()
+    })
+  }
+
+  get synced(): boolean {
+    return this.#provider.synced
+  }
+
+  get connected(): boolean {
+    return this.#provider.wsconnected
+  }
+
+  /** Everything of this device is durable at the server. */
+  get saved(): boolean {
+    return this.synced && this.#sent > 0 && this.#saved >= this.#sent
+  }
+
+  pointAt(cursor: CursorState | null): void {
+    this.#provider.awareness.setLocalState(cursor === null ? null : { ...cursor })
+  }
+
+  /** @param wipe also forget what was not saved: the replica is thrown away */
+  close(wipe = false): void {
+    if (wipe) void this.#unsaved.clear()
+    this.#provider.destroy()
+    this.doc.destroy()
+  }
+
+  #hear(): void {
+    const provider = this.#provider
+    const on = (type: number, read: (decoder: decoding.Decoder) => void) => {
+      provider.messageHandlers[type] = (_encoder, decoder) => read(decoder)
+    }
+    on(DocMessage.saved, (decoder) => {
+      this.#saved = decoding.readVarUint(decoder)
+      if (this.saved) void this.#unsaved.clear()
+      this.#listener.changed()
+    })
+    on(DocMessage.role, (decoder) =>
+      this.#listener.role(decoding.readVarString(decoder) === 'write' ? 'write' : 'read'),
+    )
+    on(DocMessage.reset, (decoder) => this.#listener.reset(decoding.readVarString(decoder) as ResetReason))
+    on(DocMessage.presence, (decoder) =>
+      this.#listener.peers(JSON.parse(decoding.readVarString(decoder)) as Presence[]),
+    )
+    provider.on('sync', () => this.#listener.changed())
+    provider.on('status', () => this.#listener.changed())
+    provider.on('closed', () => {
+      void this.#unsaved.clear()
+      this.#listener.closed()
+    })
+  }
+}

@@ -1,0 +1,56 @@
+/** A person's answers in an open consent step: kept on this device and sent again after every reconnect, always the same size. */
+import * as z from 'zod/mini'
+import { type BallotLine } from '../steps/props.ts'
+import { ballotBytes, type Answer, type BallotMessage } from '../../shared/wire/flow.ts'
+import { type FlowLink } from '../link/flow.ts'
+import { type Keep } from './keep.ts'
+
+const linesShape = z.array(
+  z.object({ line: z.string(), answer: z.nullable(z.enum(['yes', 'not_yet'])), reason: z.string() }),
+)
+
+const keyOf = (run: string, step: number | string) => `ballot/${run}.${step}`
+
+/** Padded so that answering and not answering look alike on the way. */
+export function padded(message: Omit<BallotMessage, 'pad'>): BallotMessage {
+  const bare = new TextEncoder().encode(JSON.stringify({ ...message, pad: '' })).length
+  const size = Math.ceil(bare / ballotBytes) * ballotBytes
+  return { ...message, pad: '.'.repeat(size - bare) }
+}
+
+export class BallotBox {
+  readonly #keep: Keep
+  readonly #link: FlowLink
+
+  constructor(keep: Keep, link: FlowLink) {
+    this.#keep = keep
+    this.#link = link
+  }
+
+  of(run: string, step: number): readonly BallotLine[] {
+    const read = linesShape.safeParse(this.#keep.readJson(keyOf(run, step)))
+    return read.success ? (read.data as readonly BallotLine[]) : []
+  }
+
+  vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer> {
+    this.#keep.write(keyOf(run, step), JSON.stringify(lines))
+    return this.#send(run, step, lines)
+  }
+
+  /** After a reconnect: a server that was restarted has no ballots. */
+  again(run: string, step: number): void {
+    const lines = this.of(run, step)
+    if (lines.length > 0) void this.#send(run, step, lines)
+  }
+
+  /** The step is closed: what was answered is nobody's any more. */
+  forgetAllBut(run: string, step: number | null): void {
+    const open = step === null ? null : keyOf(run, step)
+    for (const key of this.#keep.keys('ballot/')) if (key !== open) this.#keep.remove(key)
+  }
+
+  #send(run: string, step: number, answers: readonly BallotLine[]): Promise<Answer> {
+    const message = { run, step: String(step), answers: answers.map((line) => ({ ...line })) }
+    return this.#link.ask('ballot', padded(message))
+  }
+}

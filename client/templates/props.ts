@@ -1,0 +1,6 @@
+/** What a template receives. */
+export interface TemplateProps {
+  readonly host: string
+  readonly keepsake: string
+  readonly keptUntil: number
+}

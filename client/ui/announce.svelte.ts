@@ -1,0 +1,14 @@
+/** What screen readers say on purpose. The two regions stand in Announcer.svelte and are never made again. */
+class Announcements {
+  polite = $state('')
+  assertive = $state('')
+}
+
+export const announcements = new Announcements()
+
+/** The same words twice are said twice: an unseen sign makes them differ. */
+const again = (before: string, words: string) => (before === words ? `${words}\u00a0` : words)
+
+export function announce(words: string, how: 'polite' | 'assertive' = 'polite'): void {
+  announcements[how] = again(announcements[how], words)
+}
