@@ -13,7 +13,8 @@ export type Page = Component<PageProps>
 interface Route {
   /** `:name` stands for one part of the address. Letters may be of either case: a QR code holds capitals. */
   readonly pattern: string
-  readonly load: () => Promise<{ default: Page }>
+  /** A page that needs neither parameters nor navigation takes no props. */
+  readonly load: () => Promise<{ default: Page | Component }>
 }
 
 export interface Match {

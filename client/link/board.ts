@@ -14,7 +14,8 @@ import {
   type ResetReason,
 } from '../../shared/wire/doc.ts'
 import { type DocId, type GrantId } from '../../shared/lib/ids.ts'
-import { UnsavedStore } from './unsaved.ts'
+import { UnsavedUpdates } from './unsaved-updates.ts'
+import { unsavedName } from './unsaved.ts'
 
 export interface BoardDoor {
   readonly grant: GrantId
@@ -35,6 +36,11 @@ export interface BoardListener {
 /** A socket that first gets its ticket, then connects: the provider makes one for each attempt. */
 function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
   return class TicketSocket extends EventTarget {
+    // The provider compares `readyState` with the constants of the socket it has.
+    readonly CONNECTING = WebSocket.CONNECTING
+    readonly OPEN = WebSocket.OPEN
+    readonly CLOSING = WebSocket.CLOSING
+    readonly CLOSED = WebSocket.CLOSED
     binaryType: BinaryType = 'arraybuffer'
     onopen: (() => void) | null = null
     onclose: ((event: CloseEvent) => void) | null = null
@@ -88,13 +94,13 @@ export class BoardLink {
   readonly doc = new Y.Doc()
   readonly #provider: WebsocketProvider
   readonly #listener: BoardListener
-  readonly #unsaved: UnsavedStore
+  readonly #unsaved: UnsavedUpdates
   #sent = 0
   #saved = 0
 
   constructor(id: DocId, door: BoardDoor, listener: BoardListener, address = location.origin.replace(/^http/, 'ws')) {
     this.#listener = listener
-    this.#unsaved = new UnsavedStore(`ff/${door.grant}/${id}`)
+    this.#unsaved = new UnsavedUpdates(unsavedName(door.grant, id))
     const Socket = socketClass(
       door,
       () => {
@@ -144,8 +150,9 @@ export class BoardLink {
 
   /** @param wipe also forget what was not saved: the replica is thrown away */
   close(wipe = false): void {
-    if (wipe) void this.#unsaved.clear()
+    if (wipe) this.#unsaved.clear()
     this.#provider.destroy()
+    this.#unsaved.close()
     this.doc.destroy()
   }
 
@@ -156,7 +163,7 @@ export class BoardLink {
     }
     on(DocMessage.saved, (decoder) => {
       this.#saved = decoding.readVarUint(decoder)
-      if (this.saved) void this.#unsaved.clear()
+      if (this.saved) this.#unsaved.clear()
       this.#listener.changed()
     })
     on(DocMessage.role, (decoder) =>
@@ -169,7 +176,7 @@ export class BoardLink {
     provider.on('sync', () => this.#listener.changed())
     provider.on('status', () => this.#listener.changed())
     provider.on('closed', () => {
-      void this.#unsaved.clear()
+      this.#unsaved.clear()
       this.#listener.closed()
     })
   }

@@ -26,7 +26,11 @@ const settled = <T>(request: IDBRequest<T>) =>
 function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(table)
-  return settled(request)
+  return settled(request).then((db) => {
+    // Another tab erases the database: let go, or it would wait for ever.
+    db.onversionchange = () => db.close()
+    return db
+  })
 }
 
 /** A browser without a database (some private windows) keeps what it can: the tab itself. */

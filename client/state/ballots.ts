@@ -29,7 +29,7 @@ export class BallotBox {
 
   of(run: string, step: number): readonly BallotLine[] {
     const read = linesShape.safeParse(this.#keep.readJson(keyOf(run, step)))
-    return read.success ? (read.data as readonly BallotLine[]) : []
+    return read.success ? (read.data as unknown as readonly BallotLine[]) : []
   }
 
   vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer> {

@@ -5,7 +5,6 @@
  * Plain, kind, specific: what happened, what it means, what to do. Names instead of roles. Buttons are verbs with their object.
  */
 import { refusals } from '../../shared/wire/refusals.ts'
-import { participant } from './participant.ts'
 
 const spelled = ['nobody', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
 const ordinals = [
@@ -147,8 +146,6 @@ export const text = {
       updated: 'Fourfold was updated. This page will refresh at the next break.',
     },
   },
-
-  ...participant,
 
   refusals: {
     ...refusals,
