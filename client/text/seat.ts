@@ -135,6 +135,7 @@ export const seat = {
     act: 'Seal it',
     sealing: 'Sealing',
     yours: 'Sealed by you, on this device',
+    done: 'Sealed',
     kept: 'On this device, not sent yet',
     back: 'Take it back',
     full: (most: number) => `You have sealed ${inWords(most)}. Take one back to write another.`,

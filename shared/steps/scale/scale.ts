@@ -2,6 +2,7 @@
  * Consent, line by line. Open: nothing live leaves the server. Published once: everyone can live with it, or not yet;
  * one "not yet" is enough, and who said nothing is taken to live with it (the screen says so before).
  */
+import { activityOf } from '../../activities/activities.ts'
 import { shuffled } from '../../lib/rng.ts'
 import { type LineId } from '../../lib/ids.ts'
 import { docsOfStep } from '../board-docs.ts'
@@ -97,7 +98,7 @@ export const scale: Primitive<'scale'> = {
       : {
           show: 'agreed',
           fn,
-          title: spec.title,
+          title: activityOf(run.activity).title,
           lines: agreedLines(run.consented),
           all: run.consented.every(({ result }) => result === 'everyone'),
         },

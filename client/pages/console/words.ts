@@ -1,0 +1,50 @@
+/** Words for what a lead did and for what Next will do, made from their data. */
+import { type DeskCircle, type DeskSlice, type NextAct } from '../../../shared/flow/slices.ts'
+import { acts } from '../../text/acts.ts'
+import { desk as words } from '../../text/console.ts'
+import { inWords, placeInWords } from '../../text/en.ts'
+
+export function nextWords(next: NextAct): string {
+  if (next.act === 'start') return acts.next.start(next.title)
+  if (next.act === 'hand_on') return acts.next.handOn(next.to.name)
+  if (next.act === 'hand_on_all') return acts.next.handOnAll(inWords(next.circles))
+  if (next.act === 'step') return acts.next.step(next.title)
+  if (next.act === 'release') return acts.next.release(next.title)
+  if (next.act === 'publish') return acts.next.publish
+  if (next.act === 'adopt') return acts.next.adopt
+  return next.act === 'end_block' ? acts.next.endBlock(next.title) : acts.next.nothing
+}
+
+/** What the second press says, for acts that cannot be undone. */
+export function againWords({ next, confirm }: DeskSlice): string | undefined {
+  if (!confirm) return undefined
+  if (next.act === 'release') return acts.again.release
+  if (next.act === 'publish') return acts.again.publish
+  if (next.act === 'adopt') return acts.again.adopt
+  return next.act === 'end_block' ? acts.again.endBlock : acts.again.other
+}
+
+type Undo = DeskSlice['undo'][number]
+
+export const doneWords = ({ what, member }: Undo): string =>
+  what === 'skipped' && member !== null ? acts.skippedOne(member.name) : acts.done[what]
+
+export const undoWords = ({ what }: Undo): string => acts.undo[what]
+
+/** "has the stone, third of nine". */
+export function turnWords(turn: NonNullable<DeskCircle['turn']>): string {
+  if (turn.holder === null) return turn.order === 'popcorn' ? words.now.openIdle : words.now.roundDone
+  const place = placeInWords(turn.place)
+  const of = inWords(turn.of)
+  const say = { offered: words.now.offered, speaking: words.now.has, silence: words.now.silence }[turn.phase]
+  return say(place, of)
+}
+
+/** What people have in front of them, in one sentence. */
+export function seesWords({ kind, doc, next }: DeskSlice): string {
+  const { sees } = words.now
+  if (kind === null) return ''
+  if (kind === 'board') return doc === null ? sees.boardCircle : sees.boardAll
+  if (kind === 'scale') return next.act === 'publish' ? sees.scaleOpen : sees.scaleShown
+  return sees[kind]
+}
