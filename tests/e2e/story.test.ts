@@ -1,0 +1,285 @@
+/**
+ * The half-day of First light, lived through in real Chromium: a lead, a wall, two phones, a remote laptop and six more
+ * people, with the server killed in the middle of the round and of the boards.
+ */
+import { mkdirSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer, type ServerProcess } from '../fixtures/server.ts'
+import { laptop, next, nextTwice, phone, TestRoom } from './room.ts'
+
+let server: ServerProcess
+let room: TestRoom
+beforeAll(async () => {
+  server = await startServer()
+  room = await TestRoom.open(server)
+})
+afterAll(async () => {
+  await room.close()
+  await server.stop()
+})
+
+const shots = process.env['SHOTS']
+const shot = async (page: Page, name: string) => {
+  if (shots === undefined) return
+  mkdirSync(shots, { recursive: true })
+  await page.screenshot({ path: `${shots}/${name}.png` })
+}
+
+/** axe on the page as it is; the wall is drawn from afar and has no controls, but its contrast counts too. */
+async function accessible(page: Page, what: string): Promise<void> {
+  // A picture that fades in has no contrast yet.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .map((one) => (one.effect?.getTiming().iterations === Infinity ? null : one.finished.catch(() => null))),
+    ),
+  )
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(
+    (one) => `${what}: ${one.id} ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  )
+  barriers.push(...found)
+}
+
+/** What axe found on any screen; asserted at the end, so that one run names all of them. */
+const barriers: string[] = []
+
+const noSidewaysScroll = async (page: Page) =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(
+    true,
+  )
+
+async function knock(code: string, name: string, place: 'room' | 'remote'): Promise<void> {
+  const answer = await fetch(`${server.url}/api/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ code, name, pronouns: '', place }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+const holder = async (wall: Page) => (await wall.locator('.inside').textContent()) ?? ''
+
+test('[RD5][CS3] a group checks in, writes its agreements together and closes, through two crashes of the server', async () => {
+  // Nine people come: by QR address, by code, by the whole address pasted in any case.
+  const { lead, code } = await room.start('Judith')
+  await lead.getByLabel('Name of the workshop').fill('Faculty mentoring, workshop 2')
+  await lead.getByLabel('Name of the workshop').press('Enter')
+  const wall = await room.wall(lead)
+  const maya = await room.join(phone, `/J/${code}`, 'Maya', 'In the room')
+  const luis = await room.join(phone, `/j/${code.toLowerCase()}`, 'Luis', 'In the room')
+  const hiro = await room.device(laptop, '/j')
+  await hiro.getByRole('textbox').fill(`${server.url.toUpperCase()}/J/${code.toLowerCase()}`)
+  await hiro.getByLabel('Name', { exact: true }).fill('Hiro')
+  await accessible(hiro, 'join')
+  await hiro.getByRole('button', { name: 'Join' }).click()
+  await hiro.getByText('Say whether you are in the room or by video.').waitFor()
+  await hiro.getByText('By video', { exact: true }).click()
+  await hiro.getByRole('button', { name: 'Join' }).click()
+  await hiro.getByText('Judith will let you in').waitFor()
+  for (const [i, name] of ['Noor', 'Ben', 'Priya', 'Samir', 'Tess', 'Kavya'].entries())
+    await knock(code, name, i < 2 ? 'remote' : 'room')
+  await lead.getByRole('button', { name: 'Let everyone in' }).click()
+  for (const page of [maya, luis, hiro]) await page.getByText('You’re in').waitFor()
+  await wall.getByText('Kavya').first().waitFor()
+  await accessible(lead, 'console before')
+  await accessible(maya, 'between')
+  await accessible(wall, 'wall lobby')
+  await shot(wall, 'wall-lobby')
+  await shot(lead, 'console-before')
+
+  // The circle set to the chairs; the same everywhere.
+  await lead.getByRole('button', { name: 'Set to the chairs' }).first().click()
+  for (const name of ['Kavya', 'Tess', 'Maya', 'Hiro', 'Luis', 'Noor', 'Priya', 'Ben', 'Samir']) {
+    await lead.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+  }
+  await lead.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await wall.waitForFunction(() => document.querySelector('li .name')?.textContent?.trim().startsWith('Kavya') === true)
+
+  // Check-in.
+  await next(lead, /begin Arrive/)
+  await maya.getByText('What did you leave behind').waitFor()
+  await wall.getByText('What did you leave behind').waitFor()
+  await accessible(maya, 'step')
+  await next(lead, /Next: Round/)
+  await maya.getByRole('button', { name: 'I can’t hear' }).or(maya.getByText('It’s your turn')).first().waitFor()
+  await accessible(lead, 'console turn')
+  await accessible(wall, 'wall turn')
+  await shot(wall, 'wall-turn')
+  await shot(lead, 'console-turn')
+  for (let turns = 0; turns < 9 && (await holder(wall)) !== 'Maya'; turns++) {
+    const now = await holder(wall)
+    await next(lead, /hand the stone/)
+    await wall.waitForFunction((before) => document.querySelector('.inside')?.textContent !== before, now)
+  }
+  await maya.getByText('It’s your turn, Maya.').waitFor()
+  await accessible(maya, 'your turn')
+  await shot(maya, 'your-turn')
+  await maya.getByRole('button', { name: 'Speak' }).click()
+  await maya.getByText('You have the stone.').waitFor()
+  await luis.getByRole('heading', { name: 'Maya' }).waitFor()
+  await accessible(luis, 'listening')
+  expect(await luis.locator('[role=timer]').count()).toBe(0)
+  expect(await wall.locator('[role=timer]').count()).toBe(0)
+
+  // The server is killed while she speaks: seat, turn and time are there again, without a reload.
+  await server.crash()
+  await maya.getByRole('button', { name: /Hand the stone to/ }).click()
+  await maya.getByRole('button', { name: 'I can’t hear' }).waitFor()
+  await wall.waitForFunction(() => !['Maya', null].includes(document.querySelector('.inside')?.textContent ?? null))
+
+  // A moment, told to one person; a signal on the console says nothing until it is opened.
+  await hiro.getByRole('button', { name: 'I need a moment' }).click()
+  await hiro.getByRole('dialog').getByRole('button', { name: 'Judith' }).click()
+  await hiro.getByText('Your seat stays.').waitFor()
+  await lead.getByText('A signal', { exact: true }).waitFor()
+  expect(await lead.locator('body').textContent()).not.toContain('Hiro needs')
+  await lead.getByRole('button', { name: 'Open', exact: true }).last().click()
+  await lead.getByText('Hiro needs a moment').waitFor()
+  await hiro.getByRole('button', { name: 'I’m back' }).click()
+
+  // A pause by anyone calms everyone; nobody learns who.
+  await luis.getByRole('button', { name: 'Pause' }).click()
+  await luis.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
+  for (const page of [maya, luis, hiro]) await page.getByText('Paused for everyone.').waitFor()
+  await lead.getByRole('group', { name: 'Leading' }).getByRole('button', { name: 'Go on' }).click()
+  await maya.getByRole('button', { name: 'I can’t hear' }).or(maya.getByText('It’s your turn')).first().waitFor()
+  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await maya.getByText('Thank you. We are here.').waitFor()
+  await next(lead, /close Arrive/)
+  await next(lead, /begin How we treat each other/)
+
+  // Each writes alone; what is sealed can be taken back.
+  await maya.getByText('What do you need from us').waitFor()
+  await seal(maya, 'One voice at a time, and time after each.')
+  await seal(maya, 'This one goes back.')
+  await maya.getByRole('button', { name: 'Take it back' }).last().click()
+  await maya.waitForFunction(() => document.querySelectorAll('li .words').length === 1)
+  await maya.getByRole('textbox').fill('')
+  await seal(luis, 'Nobody has to explain a silence.')
+  await seal(hiro, 'Video seats are never last twice.')
+  await accessible(maya, 'sealed')
+  await noSidewaysScroll(maya)
+  await shot(maya, 'sealed-phone')
+  await next(lead, /Small circles/)
+  await maya.getByText(/You are in circle/).waitFor()
+  await accessible(maya, 'group')
+  await accessible(wall, 'wall circles')
+  await nextTwice(lead, /with what was written/, /Press again to show/)
+  await maya.getByText('Read what came to your circle').waitFor()
+  await maya.getByText('As they came').waitFor()
+  await accessible(maya, 'circle board')
+
+  // One board for everyone: typed at the same time by three people, through a kill -9.
+  await next(lead, /One board/)
+  for (const page of [maya, luis, hiro]) await page.getByRole('heading', { name: 'We want' }).waitFor()
+  const sentences: [Page, string, string][] = [
+    [maya, 'We want', 'Say it when something hurts, even a day later.'],
+    [luis, 'We leave out', 'Fixing, saving and advising each other.'],
+    [hiro, 'In the room and by video', 'Nobody talks beside the microphone in the room.'],
+  ]
+  for (const [page, column] of sentences)
+    await page.getByRole('region', { name: column }).getByRole('button', { name: 'Add a line' }).click()
+  const typing = sentences.map(([page, , sentence]) => page.keyboard.type(sentence, { delay: 40 }))
+  await maya.getByText('Say it wh').or(maya.locator('textarea')).first().waitFor()
+  await server.crash()
+  await Promise.all(typing)
+  for (const [, , sentence] of sentences) {
+    for (const page of [maya, luis, hiro]) {
+      await page.waitForFunction(
+        (text) => [...document.querySelectorAll('textarea')].some((area) => area.value === text),
+        sentence,
+      )
+    }
+  }
+  for (const page of [maya, luis, hiro]) {
+    await page.getByRole('status').getByText('Saved').waitFor()
+    expect(await page.getByText('These words could not go onto the board').count()).toBe(0)
+  }
+  await wall.getByText('Fixing, saving and advising').waitFor()
+  await accessible(hiro, 'board')
+  await accessible(wall, 'wall board')
+  await shot(hiro, 'board-laptop')
+  await shot(wall, 'wall-board')
+
+  // Moved by menu and by key; the list does the same.
+  const line = hiro
+    .locator('article', { has: hiro.locator('textarea') })
+    .filter({ hasText: '' })
+    .last()
+  await line.getByRole('button', { name: /^Move/ }).click()
+  await hiro.getByRole('dialog').getByRole('button', { name: 'What stays here' }).click()
+  await maya.waitForFunction(() => document.querySelector('[aria-label="What stays here"] textarea') !== null)
+  await hiro.getByRole('button', { name: 'List', exact: true }).click()
+  await noSidewaysScroll(hiro)
+
+  // Consent, line by line.
+  await next(lead, /Next: Consent/)
+  await maya.getByText('Can you live with this line?').waitFor()
+  await accessible(maya, 'consent')
+  await answer(maya, ['I can live with it', 'I can live with it', 'Not yet'])
+  await answer(luis, ['I can live with it', 'I can live with it', 'I can live with it'])
+  await nextTwice(lead, /show the results/, /Press again to show/)
+  for (const page of [maya, luis, hiro]) await page.getByText('What the group can live with').waitFor()
+  expect(await hiro.getByText('Everyone can live with it').count()).toBe(2)
+  await accessible(wall, 'wall agreed')
+  await shot(wall, 'wall-agreed')
+  await next(lead, /Look again/)
+  await maya.getByRole('heading', { name: 'We want' }).waitFor()
+  await next(lead, /Consent again/)
+  await maya.getByText('Can you live with this line now?').waitFor()
+  await answer(maya, ['I can live with it'])
+  await nextTwice(lead, /show the results/, /Press again to show/)
+  await maya.getByText('What the group can live with').waitFor()
+  await nextTwice(lead, /our agreements/, /Press again to agree/)
+  await maya.getByRole('button', { name: 'Our agreements' }).click()
+  await maya.getByRole('dialog').getByText('Say it when something hurts').waitFor()
+  await accessible(maya, 'agreements')
+  await maya.keyboard.press('Escape')
+
+  // Closing, and what is kept.
+  await next(lead, /begin Closing circle/)
+  await next(lead, /Closing round/)
+  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await maya.getByRole('heading', { name: 'What we keep' }).waitFor()
+  await accessible(maya, 'keepsake')
+  await noSidewaysScroll(maya)
+  await shot(hiro, 'keep-laptop')
+  const [download] = await Promise.all([hiro.waitForEvent('download'), hiro.getByText('Save my file').click()])
+  expect(download.suggestedFilename()).toBe('fourfold.html')
+  const offline = await room.tab(await room.browser.newContext(), `file://${await download.path()}`)
+  expect(await offline.locator('body').textContent()).toContain('Say it when something hurts, even a day later.')
+
+  // Reload, and a new tab with the same cookie: the same seat.
+  await maya.reload()
+  await maya.getByRole('heading', { name: 'What we keep' }).waitFor()
+  const second = await room.tab(maya.context(), maya.url())
+  await second.getByRole('heading', { name: 'What we keep' }).waitFor()
+
+  // Deleting all of it reaches every screen.
+  await lead.getByRole('button', { name: 'More' }).first().click()
+  await lead.getByText('Delete the workshop', { exact: true }).click()
+  await lead.getByRole('button', { name: 'Delete all of it' }).click()
+  await lead.getByRole('button', { name: 'Press again to delete all of it' }).click()
+  for (const page of [maya, luis, hiro])
+    await page.getByText('This workshop and everything in it has been deleted.').waitFor()
+  expect(barriers).toEqual([])
+  expect(room.errors).toEqual([])
+})
+
+async function seal(page: Page, words: string): Promise<void> {
+  const before = await page.getByRole('button', { name: 'Take it back' }).count()
+  await page.getByRole('textbox').fill(words)
+  await page.getByRole('button', { name: 'Seal it' }).click()
+  await page.waitForFunction((count) => document.querySelectorAll('li .words').length > count, before)
+}
+
+async function answer(page: Page, answers: readonly string[]): Promise<void> {
+  for (const [i, name] of answers.entries())
+    await page.getByRole('listitem').nth(i).getByRole('button', { name }).click()
+  await page.getByRole('button', { name: 'Send my answers' }).click()
+  await page.getByText('Sent. You can change them').waitFor()
+}
