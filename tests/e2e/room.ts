@@ -7,7 +7,7 @@ export const phone = { width: 390, height: 844 }
 export const laptop = { width: 1366, height: 768 }
 export const projector = { width: 1920, height: 1080 }
 
-const patienceMs = 20_000
+const patienceMs = 9_000
 
 export class TestRoom {
   readonly server: ServerProcess
@@ -46,7 +46,7 @@ export class TestRoom {
       if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection|Failed to load resource/.test(text))
         this.errors.push(text)
     })
-    await page.goto(path.startsWith('http') ? path : this.server.url + path)
+    await page.goto(/^[a-z]+:/.test(path) ? path : this.server.url + path)
     return page
   }
 

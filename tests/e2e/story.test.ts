@@ -134,7 +134,7 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   // A moment, told to one person; a signal on the console says nothing until it is opened.
   await hiro.getByRole('button', { name: 'I need a moment' }).click()
   await hiro.getByRole('dialog').getByRole('button', { name: 'Judith' }).click()
-  await hiro.getByText('Your seat stays.').waitFor()
+  await hiro.getByRole('heading', { name: 'Your seat stays.' }).waitFor()
   await lead
     .getByText(/^A signal/)
     .first()
@@ -147,11 +147,11 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   // A pause by anyone calms everyone; nobody learns who.
   await luis.getByRole('button', { name: 'Pause' }).click()
   await luis.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
-  for (const page of [maya, luis, hiro]) await page.getByText('Paused for everyone.').waitFor()
+  for (const page of [maya, luis, hiro]) await page.getByRole('heading', { name: 'Paused for everyone.' }).waitFor()
   await lead.getByRole('group', { name: 'Leading' }).getByRole('button', { name: 'Go on' }).click()
   await maya.getByRole('button', { name: 'I can’t hear' }).or(maya.getByText('It’s your turn')).first().waitFor()
   await lead.getByRole('button', { name: /^Leave the round/ }).click()
-  await maya.getByText('Thank you. We are here.').waitFor()
+  await maya.getByRole('heading', { name: 'Thank you. We are here.' }).waitFor()
   await next(lead, /close Arrive/)
   await next(lead, /begin How we treat each other/)
 
