@@ -7,7 +7,7 @@ export const phone = { width: 390, height: 844 }
 export const laptop = { width: 1366, height: 768 }
 export const projector = { width: 1920, height: 1080 }
 
-const patienceMs = 9_000
+const patienceMs = 20_000
 
 export class TestRoom {
   readonly server: ServerProcess

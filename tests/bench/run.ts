@@ -1,0 +1,91 @@
+/**
+ * `npm run bench`: the figures of the closing page of a release, each with its spread, beside a peer in the same run.
+ * The peer of a stored command is an echo over the same socket (`clock`): the ratio is what durability and fan-out cost.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomInt } from 'node:crypto'
+import { newCohortId, flowStream } from '../../shared/lib/ids.ts'
+import { type CircleId } from '../../shared/lib/ids.ts'
+import { openSqliteLog } from '../../server/log/sqlite.ts'
+import { Guest } from '../fixtures/people.ts'
+import { startServer } from '../fixtures/server.ts'
+
+const at = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+function spread(samples: readonly number[]): string {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return `p50 ${at(sorted, 0.5).toFixed(2)}  p95 ${at(sorted, 0.95).toFixed(2)}  p99 ${at(sorted, 0.99).toFixed(2)} ms`
+}
+const p50 = (samples: readonly number[]) =>
+  at(
+    samples.toSorted((a, b) => a - b),
+    0.5,
+  )
+const say = (words: string) => void process.stdout.write(`${words}\n`)
+
+async function timed(times: number, act: (round: number) => Promise<unknown>): Promise<number[]> {
+  const samples: number[] = []
+  for (let round = 0; round < times; round++) {
+    const start = performance.now()
+    await act(round)
+    samples.push(performance.now() - start)
+  }
+  return samples
+}
+
+async function fsync(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'fourfold-bench-'))
+  const log = openSqliteLog(join(folder, 'bench.db'))
+  const cohort = newCohortId((below) => randomInt(below))
+  const lease = await log.lease(cohort, 'bench')
+  const body = new Uint8Array(300)
+  const samples = await timed(500, () => log.append([{ stream: flowStream(cohort), bodies: [body] }], lease))
+  await log.close()
+  rmSync(folder, { recursive: true })
+  say(`one fsynced commit of 300 bytes             ${spread(samples)}`)
+}
+
+async function room(): Promise<void> {
+  const begun = performance.now()
+  const server = await startServer()
+  say(`npm start until ready (built already)       ${(performance.now() - begun).toFixed(0)} ms`)
+  const lead = await Guest.lead(server.url)
+  const code = await lead.code()
+  const people: Guest[] = []
+  for (let i = 0; i < 10; i++)
+    people.push(await Guest.join(server.url, code, `Person ${i}`, i % 3 === 0 ? 'remote' : 'room'))
+  await lead.until(() => lead.view.lobby?.waiting.length === 10)
+  await lead.send({ type: 'lobby.admit', members: (lead.view.lobby?.waiting ?? []).map((one) => one.id) })
+  const wall = await lead.wall()
+  await lead.next()
+  await lead.next()
+  const echo = await timed(100, () => new Promise((resolve) => lead.socket.emit('clock', resolve)))
+  const acked: number[] = []
+  const everywhere = await timed(60, async (round) => {
+    const order = round % 2 === 0 ? 'popcorn' : 'sequence'
+    const all = [...people, wall].map((guest) => {
+      const before = guest.frames.length
+      return guest.until(() => guest.frames.length > before)
+    })
+    const start = performance.now()
+    await lead.send({ type: 'turn.order', circle: 'all' as CircleId, order })
+    acked.push(performance.now() - start)
+    await Promise.all(all)
+  })
+  say(`echo on the same socket (the peer)          ${spread(echo)}`)
+  say(`command acknowledged, durable               ${spread(acked)}   ${(p50(acked) / p50(echo)).toFixed(1)} x echo`)
+  say(
+    `command → the wall and ten seats            ${spread(everywhere)}   ${(p50(everywhere) / p50(echo)).toFixed(1)} x echo`,
+  )
+  const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8')
+  say(
+    `memory of the server with ten people        ${(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024).toFixed(0)} MB resident`,
+  )
+  for (const guest of [lead, wall, ...people]) guest.close()
+  await server.stop()
+}
+
+await fsync()
+await room()
