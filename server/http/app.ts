@@ -26,6 +26,7 @@ export function createApp(parts: AppParts): Express {
   const app = express()
   app.set('trust proxy', parts.proxies)
   app.set('etag', false)
+  app.disable('x-powered-by')
   app.use(headers(parts.access.secure))
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true, durability: parts.about().durability, version: parts.version })

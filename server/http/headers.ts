@@ -28,7 +28,6 @@ export function headers(secure: boolean): RequestHandler[] {
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
-    xPoweredBy: false,
   })
   const more: RequestHandler = (_request, response, next) => {
     response.setHeader(

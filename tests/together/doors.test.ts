@@ -20,7 +20,8 @@ afterAll(async () => {
   await server.stop()
 })
 
-const join1 = (name: string, more: object = {}) => door(server.url, '/join', { code, name, pronouns: '', place: 'room', ...more })
+const join1 = (name: string, more: object = {}) =>
+  door(server.url, '/join', { code, name, pronouns: '', place: 'room', ...more })
 
 describe('names', () => {
   const names: [string, string, RefusalCode][] = [
@@ -91,7 +92,10 @@ describe('who may', () => {
       const page = await fetch(`${server.url}/e/${guest.grant}`)
       expect(page.headers.getSetCookie()).toEqual([])
     }
-    const { body, cookie, headers } = await door(server.url, '/enter', { grant: guest.grant, secret: link.body['secret'] })
+    const { body, cookie, headers } = await door(server.url, '/enter', {
+      grant: guest.grant,
+      secret: link.body['secret'],
+    })
     expect(body).toMatchObject({ ok: true, role: 'member' })
     expect(cookie).toMatch(new RegExp(`^ff-${guest.grant}=v1\\.`))
     expect(headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/)
@@ -104,7 +108,10 @@ describe('who may', () => {
 
 describe('bad input', () => {
   test('[HT1] oversize, broken and unknown bodies get a code and no stack', async () => {
-    expect((await door(server.url, '/join', `{"code":"${'x'.repeat(40_000)}"}`)).body).toEqual({ ok: false, code: 'too_big' })
+    expect((await door(server.url, '/join', `{"code":"${'x'.repeat(40_000)}"}`)).body).toEqual({
+      ok: false,
+      code: 'too_big',
+    })
     for (const broken of ['{', '[]', '7', '"x"', '{"code":7}']) {
       expect((await door(server.url, '/join', broken)).body).toEqual({ ok: false, code: 'not_understood' })
     }
@@ -135,11 +142,17 @@ test('[AU6] codes cannot be guessed for long, and a room of sixty joins from one
   const host = await Guest.lead(room.url)
   const open = await host.code()
   for (let person = 0; person < 55; person++) {
-    const { body } = await door(room.url, '/join', { code: open, name: `Person ${person}`, pronouns: '', place: 'room' })
+    const { body } = await door(room.url, '/join', {
+      code: open,
+      name: `Person ${person}`,
+      pronouns: '',
+      place: 'room',
+    })
     expect(body.ok).toBe(true)
   }
   const answers: string[] = []
-  for (let tries = 0; tries < 30; tries++) answers.push(String((await door(room.url, '/code', { code: '222222' })).body.code))
+  for (let tries = 0; tries < 30; tries++)
+    answers.push(String((await door(room.url, '/code', { code: '222222' })).body.code))
   expect(answers.filter((one) => one === 'not_open').length).toBeLessThanOrEqual(20)
   expect(answers.at(-1)).toBe('too_many_tries')
   host.close()
@@ -147,7 +160,9 @@ test('[AU6] codes cannot be guessed for long, and a room of sixty joins from one
 })
 
 test('[LG9] a second Fourfold on the same folder says so, stops, and harms nothing', async () => {
-  const second = spawn(process.execPath, ['server/main.ts'], { env: { ...process.env, PORT: '0', DATA_DIR: server.dataDir } })
+  const second = spawn(process.execPath, ['server/main.ts'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: server.dataDir },
+  })
   let said = ''
   second.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const exit = await new Promise((resolve) => second.once('exit', resolve))
@@ -169,7 +184,6 @@ test('[DUR4] a stop by signal ends in order, and everything said to be saved is 
   await stopped
   await room.kill9()
   await room.start()
-  await host.until(() => host.socket.connected)
   const again = new Guest(room.url, 'Judith', host.grant, host.cookie)
   await again.until(() => again.view.workshop?.name === 'Kept')
   again.close()
