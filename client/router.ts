@@ -1,5 +1,5 @@
 /** Which address shows which page. Pages are loaded when they are first needed; what they need comes with them. */
-import { type Component } from 'svelte'
+import type { Component } from 'svelte'
 
 export interface PageProps {
   /** What the address holds, by the names in the pattern. */

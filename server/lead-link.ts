@@ -1,7 +1,7 @@
 /** `node server/main.ts --lead-link [cohort]`: for a lead who lost their link. Works while the server is stopped. */
-import { type CohortId } from '../shared/lib/ids.ts'
-import { type Access } from './auth/access.ts'
-import { type Cohorts } from './flow/cohorts.ts'
+import type { CohortId } from '../shared/lib/ids.ts'
+import type { Access } from './auth/access.ts'
+import type { Cohorts } from './flow/cohorts.ts'
 
 export interface LeadLinkParts {
   /** A cohort id, or empty for the list. */

@@ -1,11 +1,11 @@
 /** The only upgrade listener: /socket.io for the flow, /doc/<id> for boards, nothing else. */
-import { type IncomingMessage, type Server as HttpServer } from 'node:http'
-import { type Duplex } from 'node:stream'
-import { type Server as SocketServer } from 'socket.io'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Server as SocketServer } from 'socket.io'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isDocId, type DocId } from '../shared/lib/ids.ts'
 import { DocClose, docLimits, docSubprotocol, ticketPrefix } from '../shared/wire/doc.ts'
-import { type Principal } from './flow/ports.ts'
+import type { Principal } from './flow/ports.ts'
 import { isOwnOrigin } from './http/origin.ts'
 
 export interface UpgradeParts {

@@ -1,6 +1,6 @@
 /** What the terminal says, in plain sentences: which address to open, and what that address is good for. */
 import { networkInterfaces } from 'node:os'
-import { type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 /** This computer's address in the room's network, if it has one. */
 export function roomAddress(): string | null {

@@ -13,7 +13,7 @@ import {
   type Presence,
   type ResetReason,
 } from '../../shared/wire/doc.ts'
-import { type DocId, type GrantId } from '../../shared/lib/ids.ts'
+import type { DocId, GrantId } from '../../shared/lib/ids.ts'
 import { UnsavedUpdates } from './unsaved-updates.ts'
 import { unsavedName } from './unsaved.ts'
 

@@ -2,19 +2,19 @@
  * The HTTP doors as typed functions: everything a page asks of the server besides its live connection.
  * A door never throws for what the network or the server does: it answers, with a refusal when it must.
  */
-import { type GrantId } from '../../shared/lib/ids.ts'
-import { type Place } from '../../shared/flow/state.ts'
-import {
-  type About,
-  type CodeOpen,
-  type Entered,
-  type GrantInfo,
-  type Joined,
-  type Link,
-  type Paired,
-  type Pairing,
-  type Started,
-  type WallCode,
+import type { GrantId } from '../../shared/lib/ids.ts'
+import type { Place } from '../../shared/flow/state.ts'
+import type {
+  About,
+  CodeOpen,
+  Entered,
+  GrantInfo,
+  Joined,
+  Link,
+  Paired,
+  Pairing,
+  Started,
+  WallCode,
 } from '../../shared/wire/http.ts'
 import { refusals, type RefusalCode } from '../../shared/wire/refusals.ts'
 

@@ -15,7 +15,7 @@ import {
 } from '../../shared/wire/flow.ts'
 import { ServerClock } from './clock.ts'
 import { Outbox } from './outbox.ts'
-import { type SlicesFrame } from './slices.ts'
+import type { SlicesFrame } from './slices.ts'
 
 type Questions = Omit<ClientToServer, 'clock'>
 export type Question = keyof Questions

@@ -1,5 +1,5 @@
 /** The lead's link, handed from the page that started the workshop to the console: in memory, once, never in an address. */
-import { type Link } from '../../shared/wire/http.ts'
+import type { Link } from '../../shared/wire/http.ts'
 
 let fresh: Link | null = null
 

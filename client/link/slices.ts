@@ -1,5 +1,5 @@
 /** How frames of slices become the view of this device. */
-import { type Changed, type View } from '../../shared/flow/slices.ts'
+import type { Changed, View } from '../../shared/flow/slices.ts'
 
 export interface SlicesFrame {
   readonly rev: number

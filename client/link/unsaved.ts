@@ -2,7 +2,7 @@
  * Updates of a board that are not yet durable at the server, kept in the browser's database so that a killed tab loses
  * nothing. One database for each grant and board; what the server has is erased at once.
  */
-import { type DocId } from '../../shared/lib/ids.ts'
+import type { DocId } from '../../shared/lib/ids.ts'
 
 export interface UnsavedStore {
   load(): Promise<ReadonlyMap<string, Uint8Array>>

@@ -1,9 +1,9 @@
 /** A person's answers in an open consent step: kept on this device and sent again after every reconnect, always the same size. */
 import * as z from 'zod/mini'
-import { type BallotLine } from '../steps/props.ts'
+import type { BallotLine } from '../steps/props.ts'
 import { ballotBytes, type Answer, type BallotMessage } from '../../shared/wire/flow.ts'
-import { type FlowLink } from '../link/flow.ts'
-import { type Keep } from './keep.ts'
+import type { FlowLink } from '../link/flow.ts'
+import type { Keep } from './keep.ts'
 
 const linesShape = z.array(
   z.object({ line: z.string(), answer: z.nullable(z.enum(['yes', 'not_yet'])), reason: z.string() }),

@@ -1,6 +1,6 @@
 /** Unsent text, kept on this device at every keystroke, before the network is asked. */
-import { type DraftBox } from '../steps/props.ts'
-import { type Keep } from './keep.ts'
+import type { DraftBox } from '../steps/props.ts'
+import type { Keep } from './keep.ts'
 
 const place = (key: string) => `draft/${key}`
 

@@ -1,7 +1,7 @@
 /** A board whose Yjs code comes when the first board is opened: pages without one stay small. */
-import { type DocId } from '../../shared/lib/ids.ts'
-import { type BoardModel } from '../boards/model.ts'
-import { type BoardDoor } from '../link/board.ts'
+import type { DocId } from '../../shared/lib/ids.ts'
+import type { BoardModel } from '../boards/model.ts'
+import type { BoardDoor } from '../link/board.ts'
 
 export class LazyBoard implements BoardModel {
   #board = $state.raw<BoardModel | null>(null)

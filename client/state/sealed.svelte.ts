@@ -1,11 +1,11 @@
 /** Items a person sealed on this device: their tokens live only here. Put again after every reconnect until durable. */
 import { SvelteMap } from 'svelte/reactivity'
 import * as z from 'zod/mini'
-import { type SealedItem } from '../steps/props.ts'
-import { type Answer } from '../../shared/wire/flow.ts'
+import type { SealedItem } from '../steps/props.ts'
+import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
-import { type FlowLink } from '../link/flow.ts'
-import { type Keep } from './keep.ts'
+import type { FlowLink } from '../link/flow.ts'
+import type { Keep } from './keep.ts'
 import { newToken } from './random.ts'
 
 const itemsShape = z.array(

@@ -2,13 +2,13 @@
  * What one tab knows of its workshop: the slices it receives, one connection state, and the acts of its person.
  * The only place that ties the link, the device's keep and the views together.
  */
-import { type At, type Command } from '../../shared/flow/commands.ts'
-import { type View } from '../../shared/flow/slices.ts'
-import { type DocId, type GrantId } from '../../shared/lib/ids.ts'
-import { type Answer, type Bye, type Roster, type SignalMark, type SignalMessage } from '../../shared/wire/flow.ts'
+import type { At, Command } from '../../shared/flow/commands.ts'
+import type { View } from '../../shared/flow/slices.ts'
+import type { DocId, GrantId } from '../../shared/lib/ids.ts'
+import type { Answer, Bye, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
 import { FlowLink, type FlowOptions } from '../link/flow.ts'
 import { merged } from '../link/slices.ts'
-import { type SeatActions } from '../steps/props.ts'
+import type { SeatActions } from '../steps/props.ts'
 import { BallotBox } from './ballots.ts'
 import { LazyBoard } from './lazy-board.svelte.ts'
 import { Drafts } from './drafts.ts'

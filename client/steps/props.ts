@@ -2,19 +2,11 @@
  * What a step's view receives, and all it may do. Views never see the wire, yjs or the session: props in, acts out.
  * Each primitive has up to three views: Seat (a person), Desk (the console's middle), Wall (the projector).
  */
-import { type Command } from '../../shared/flow/commands.ts'
-import {
-  type DeskCircle,
-  type DeskSlice,
-  type Me,
-  type RoomSlice,
-  type Scene,
-  type SeatViews,
-  type WallView,
-} from '../../shared/flow/slices.ts'
-import { type DocId, type LineId } from '../../shared/lib/ids.ts'
-import { type Answer } from '../../shared/wire/flow.ts'
-import { type BoardModel } from '../boards/model.ts'
+import type { Command } from '../../shared/flow/commands.ts'
+import type { DeskCircle, DeskSlice, Me, RoomSlice, Scene, SeatViews, WallView } from '../../shared/flow/slices.ts'
+import type { DocId, LineId } from '../../shared/lib/ids.ts'
+import type { Answer } from '../../shared/wire/flow.ts'
+import type { BoardModel } from '../boards/model.ts'
 
 /** What a person has sealed on this device: the token that takes it back lives only here. */
 export interface SealedItem {

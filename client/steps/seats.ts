@@ -1,10 +1,10 @@
 /** The one map of a person's views: a primitive without one does not compile. */
-import { type Component } from 'svelte'
-import { type SeatViews } from '../../shared/flow/slices.ts'
+import type { Component } from 'svelte'
+import type { SeatViews } from '../../shared/flow/slices.ts'
 import Board from './board/Seat.svelte'
 import Group from './group/Seat.svelte'
 import Page from './page/Seat.svelte'
-import { type SeatProps } from './props.ts'
+import type { SeatProps } from './props.ts'
 import Scale from './scale/Seat.svelte'
 import Sealed from './sealed/Seat.svelte'
 import Step from './step/Seat.svelte'

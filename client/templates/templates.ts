@@ -1,7 +1,7 @@
 /** The one map of page templates. */
-import { type Component } from 'svelte'
-import { type PageNow } from '../../shared/flow/slices.ts'
+import type { Component } from 'svelte'
+import type { PageNow } from '../../shared/flow/slices.ts'
 import Keepsake from './Keepsake.svelte'
-import { type TemplateProps } from './props.ts'
+import type { TemplateProps } from './props.ts'
 
 export const templates: { readonly [T in PageNow['template']]: Component<TemplateProps> } = { keepsake: Keepsake }

@@ -1,21 +1,14 @@
-/** What is said to those who hear the page: one voice that waits for a pause, one that does not. */
-type Voice = 'polite' | 'assertive'
-
+/** What screen readers say on purpose. The two regions stand in Announcer.svelte and are never made again. */
 class Announcements {
-  /** A turn of two lines each, so that the same words said twice are heard twice. */
-  readonly lines = $state<Record<Voice, [string, string]>>({ polite: ['', ''], assertive: ['', ''] })
-  readonly #turn: Record<Voice, number> = { polite: 0, assertive: 0 }
-
-  say(words: string, voice: Voice) {
-    this.#turn[voice] = 1 - this.#turn[voice]
-    this.lines[voice] = this.#turn[voice] === 0 ? [words, ''] : ['', words]
-  }
+  polite = $state('')
+  assertive = $state('')
 }
 
 export const announcements = new Announcements()
 
-/**
- * Says words once. Assertive only for: it is your turn, paused.
- * Whatever is shown must also be in the page: this is a second way to it, never the only one.
- */
-export const announce = (words: string, voice: Voice = 'polite') => announcements.say(words, voice)
+/** The same words twice are said twice: an unseen sign makes them differ. */
+const again = (before: string, words: string) => (before === words ? `${words}\u00a0` : words)
+
+export function announce(words: string, how: 'polite' | 'assertive' = 'polite'): void {
+  announcements[how] = again(announcements[how], words)
+}

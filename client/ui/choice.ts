@@ -1,5 +1,5 @@
 /** One of several equal answers. */
-import { type DrawnIcon } from './icon.ts'
+import type { DrawnIcon } from './icon.ts'
 
 export interface Choice<V extends string> {
   readonly value: V

@@ -1,5 +1,5 @@
 /** One line of a menu. */
-import { type DrawnIcon } from './icon.ts'
+import type { DrawnIcon } from './icon.ts'
 
 export interface MenuItem {
   readonly label: string

@@ -9,8 +9,8 @@ import {
   type GrantId,
   type RandomInt,
 } from '../../shared/lib/ids.ts'
-import { type Gate, type Principal } from '../flow/ports.ts'
-import { type Log } from '../log/log.ts'
+import type { Gate, Principal } from '../flow/ports.ts'
+import type { Log } from '../log/log.ts'
 import { readCookie } from './cookies.ts'
 import { Grants } from './grants.ts'
 import { Tickets } from './tickets.ts'

@@ -2,7 +2,7 @@
  * The device cookie: the one owner of its format. One cookie per grant, so that a lead, a wall and a seat open in one
  * browser stay three. `v1.<device id>.<secret>` under `ff-<grant>`, on https `__Host-ff-<grant>`.
  */
-import { type GrantId } from '../../shared/lib/ids.ts'
+import type { GrantId } from '../../shared/lib/ids.ts'
 
 export interface DeviceToken {
   readonly device: string

@@ -13,8 +13,8 @@ import {
 } from '../../shared/lib/ids.ts'
 import { joinCodeLength, newCode } from '../../shared/lib/code.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import { type Log, type Write } from '../log/log.ts'
-import { type DeviceToken } from './cookies.ts'
+import type { Log, Write } from '../log/log.ts'
+import type { DeviceToken } from './cookies.ts'
 import { hashOf, matches, newSecret } from './secrets.ts'
 
 export type GrantRole = 'lead' | 'colead' | 'member' | 'wall'

@@ -1,8 +1,8 @@
 /** A wall on another computer: it shows four signs, a lead types them, the wall gets its own weak grant. Memory only, ten minutes. */
 import { newCode, pairCodeLength, readCode } from '../../shared/lib/code.ts'
-import { type GrantId, type RandomInt } from '../../shared/lib/ids.ts'
-import { type Pairing } from '../../shared/wire/http.ts'
-import { type DeviceToken } from './cookies.ts'
+import type { GrantId, RandomInt } from '../../shared/lib/ids.ts'
+import type { Pairing } from '../../shared/wire/http.ts'
+import type { DeviceToken } from './cookies.ts'
 import { newSecret } from './secrets.ts'
 
 interface Waiting extends Pairing {

@@ -1,7 +1,7 @@
 /** Tickets for the doc channel: 256 bits, one board, one use, one minute. Memory only. */
-import { type DocId } from '../../shared/lib/ids.ts'
+import type { DocId } from '../../shared/lib/ids.ts'
 import { docLimits } from '../../shared/wire/doc.ts'
-import { type Principal } from '../flow/ports.ts'
+import type { Principal } from '../flow/ports.ts'
 import { newSecret } from './secrets.ts'
 
 export interface Ticket {

@@ -7,10 +7,10 @@
  */
 import * as Y from 'yjs'
 import { boardLimits } from '../../shared/boards/limits.ts'
-import { type BoardLayout } from '../../shared/boards/board.ts'
+import type { BoardLayout } from '../../shared/boards/board.ts'
 import { boardSchema, isBoardId, isRoot, untouchable, type Container, type Field } from '../../shared/boards/schema.ts'
 import { docLimits, type ResetReason } from '../../shared/wire/doc.ts'
-import { type Home, type Known } from './known.ts'
+import type { Home, Known } from './known.ts'
 
 export type Admission =
   { readonly ok: true; readonly news: boolean } | { readonly ok: false; readonly why: ResetReason }

@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import { boardContent, cardsIn, type BoardCard, type BoardList } from '../../shared/boards/board.ts'
 import { seededContent } from '../../shared/boards/seed.ts'
-import { type BoardWords } from '../../shared/steps/primitive.ts'
+import type { BoardWords } from '../../shared/steps/primitive.ts'
 
 const textOf = (map: Y.Map<unknown>, key: string): string => {
   const value = map.get(key)

@@ -1,6 +1,6 @@
 /** One connection to one board: reads frames, keeps to the person's rights and pace, and tells what is durable. */
 import * as Y from 'yjs'
-import { type MemberId } from '../../shared/lib/ids.ts'
+import type { MemberId } from '../../shared/lib/ids.ts'
 import { DocClose, docLimits, type ResetReason } from '../../shared/wire/doc.ts'
 import {
   readFrame,
@@ -12,9 +12,9 @@ import {
   updateFrame,
   type Received,
 } from './frames.ts'
-import { type Present } from './presence.ts'
-import { type Reader, type Room, type Writer } from './room.ts'
-import { type Wire } from './wire.ts'
+import type { Present } from './presence.ts'
+import type { Reader, Room, Writer } from './room.ts'
+import type { Wire } from './wire.ts'
 
 export type Rights = 'none' | 'read' | 'write'
 

@@ -1,5 +1,5 @@
 /** Open boards: opened when first asked for, shared by everyone who has them open, forgotten a minute after the last has left. */
-import { type BoardLayout } from '../../shared/boards/board.ts'
+import type { BoardLayout } from '../../shared/boards/board.ts'
 import {
   cohortOfDoc,
   docStream,
@@ -8,14 +8,14 @@ import {
   type MemberId,
   type StreamId,
 } from '../../shared/lib/ids.ts'
-import { type BoardWords } from '../../shared/steps/primitive.ts'
+import type { BoardWords } from '../../shared/steps/primitive.ts'
 import { DocClose, docLimits } from '../../shared/wire/doc.ts'
-import { type Loaded, type Snapshot, type Write } from '../log/log.ts'
+import type { Loaded, Snapshot, Write } from '../log/log.ts'
 import { seedUpdate } from './board-words.ts'
 import { Conn, type Rights } from './conn.ts'
 import { Room } from './room.ts'
 import { entryBody } from './stored.ts'
-import { type Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 /** What the hub asks of others: who may do what, and where bytes are kept. */
 export interface HubParts {

@@ -1,6 +1,6 @@
 /** Who has a board open and where they write, composed by the server: random ids, names it knows itself, no clientID ever. */
 import { randomBytes } from 'node:crypto'
-import { type MemberId } from '../../shared/lib/ids.ts'
+import type { MemberId } from '../../shared/lib/ids.ts'
 import { docLimits, type CursorState, type Presence } from '../../shared/wire/doc.ts'
 import { presenceFrame } from './frames.ts'
 

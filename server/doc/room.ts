@@ -5,11 +5,11 @@
  * after the one before, stored, applied in one transaction, and sent as one frame to everyone but its only author.
  */
 import * as Y from 'yjs'
-import { type BoardLayout } from '../../shared/boards/board.ts'
+import type { BoardLayout } from '../../shared/boards/board.ts'
 import { type DocId, docStream, type MemberId } from '../../shared/lib/ids.ts'
-import { type BoardWords } from '../../shared/steps/primitive.ts'
+import type { BoardWords } from '../../shared/steps/primitive.ts'
 import { docLimits, type ResetReason } from '../../shared/wire/doc.ts'
-import { type Loaded, type Snapshot, type Write } from '../log/log.ts'
+import type { Loaded, Snapshot, Write } from '../log/log.ts'
 import { admit } from './admit.ts'
 import { wordsOf } from './board-words.ts'
 import { updateFrame } from './frames.ts'

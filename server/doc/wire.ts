@@ -1,5 +1,5 @@
 /** The five things a connection needs of its carrier; ws here, an in-memory pair in tests. */
-import { type WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 
 export interface Wire {
   send(frame: Uint8Array): void

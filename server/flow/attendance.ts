@@ -1,6 +1,6 @@
 /** Who is connected, for leads only: "reconnecting" after ten seconds, "away, seat kept" after ninety. Memory only, no history. */
-import { type MemberId } from '../../shared/lib/ids.ts'
-import { type Roster } from '../../shared/wire/flow.ts'
+import type { MemberId } from '../../shared/lib/ids.ts'
+import type { Roster } from '../../shared/wire/flow.ts'
 
 const reconnectingAfterMs = 10_000
 const awayAfterMs = 90_000

@@ -2,15 +2,15 @@
  * The connections of one cohort: each gets the slices that changed for its viewer, and nothing else.
  * Leads also get the roster and signals. Everything here is memory.
  */
-import { type Socket } from 'socket.io'
+import type { Socket } from 'socket.io'
 import { difference } from '../../shared/flow/view.ts'
-import { type View, type Viewer } from '../../shared/flow/slices.ts'
+import type { View, Viewer } from '../../shared/flow/slices.ts'
 import { isLead, personOf } from '../../shared/flow/people.ts'
-import { type GrantId, type MemberId } from '../../shared/lib/ids.ts'
-import { type Bye, type ClientToServer, type ServerToClient } from '../../shared/wire/flow.ts'
+import type { GrantId, MemberId } from '../../shared/lib/ids.ts'
+import type { Bye, ClientToServer, ServerToClient } from '../../shared/wire/flow.ts'
 import { Attendance } from './attendance.ts'
-import { type Cohort } from './cohort.ts'
-import { type Principal } from './ports.ts'
+import type { Cohort } from './cohort.ts'
+import type { Principal } from './ports.ts'
 import { Signals } from './signals.ts'
 
 export type FlowSocket = Socket<ClientToServer, ServerToClient>

@@ -4,9 +4,9 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { cleanText, longest } from '../../shared/lib/text.ts'
-import { type LineId, type MemberId } from '../../shared/lib/ids.ts'
-import { type Ballot } from '../../shared/steps/primitive.ts'
-import { type BallotMessage } from '../../shared/wire/flow.ts'
+import type { LineId, MemberId } from '../../shared/lib/ids.ts'
+import type { Ballot } from '../../shared/steps/primitive.ts'
+import type { BallotMessage } from '../../shared/wire/flow.ts'
 
 interface Round {
   readonly key: Buffer

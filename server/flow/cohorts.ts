@@ -1,8 +1,8 @@
 /** Every cohort of this process: opened at start, begun, and destroyed here. The doors speak to it through ports.ts. */
 import { activityOf, firstName, halfDay, minutesOf } from '../../shared/activities/activities.ts'
 import { personOf, type Profile } from '../../shared/flow/people.ts'
-import { type Place } from '../../shared/flow/state.ts'
-import { type View } from '../../shared/flow/slices.ts'
+import type { Place } from '../../shared/flow/state.ts'
+import type { View } from '../../shared/flow/slices.ts'
 import {
   newBlockId,
   newCohortId,
@@ -13,13 +13,13 @@ import {
   type MemberId,
   type RandomInt,
 } from '../../shared/lib/ids.ts'
-import { type Bye } from '../../shared/wire/flow.ts'
+import type { Bye } from '../../shared/wire/flow.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
 import { Committer } from '../log/committer.ts'
 import { Gone, type Log, type Write } from '../log/log.ts'
 import { Cohort } from './cohort.ts'
 import { FlowStore } from './flow-store.ts'
-import { type Boards, type WithGrant, type Workshops } from './ports.ts'
+import type { Boards, WithGrant, Workshops } from './ports.ts'
 import { Profiles } from './profiles.ts'
 import { SealedSteps } from './sealed-steps.ts'
 

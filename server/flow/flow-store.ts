@@ -1,10 +1,10 @@
 /** The flow stream of one cohort: the one owner of its entry and snapshot formats (version 1). */
 import { z } from 'zod'
-import { type FlowEntry } from '../../shared/flow/events.ts'
+import type { FlowEntry } from '../../shared/flow/events.ts'
 import { emptyState, evolveEntry, forSnapshot } from '../../shared/flow/evolve.ts'
-import { type FlowState } from '../../shared/flow/state.ts'
+import type { FlowState } from '../../shared/flow/state.ts'
 import { flowStream, type StreamId } from '../../shared/lib/ids.ts'
-import { type Committer } from '../log/committer.ts'
+import type { Committer } from '../log/committer.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
 import { Unavailable, type Lease, type Log, type Write } from '../log/log.ts'
 

@@ -2,13 +2,13 @@
  * What the flow offers to the doors (http, auth, upgrade), and what it needs from the parts it may not import.
  * main.ts ties both sides together.
  */
-import { type Profile } from '../../shared/flow/people.ts'
-import { type View } from '../../shared/flow/slices.ts'
-import { type Board, type Place, type Role } from '../../shared/flow/state.ts'
-import { type CohortId, type DocId, type GrantId, type MemberId } from '../../shared/lib/ids.ts'
-import { type BoardWords } from '../../shared/steps/primitive.ts'
-import { type Refusal } from '../../shared/wire/refusals.ts'
-import { type Write } from '../log/log.ts'
+import type { Profile } from '../../shared/flow/people.ts'
+import type { View } from '../../shared/flow/slices.ts'
+import type { Board, Place, Role } from '../../shared/flow/state.ts'
+import type { CohortId, DocId, GrantId, MemberId } from '../../shared/lib/ids.ts'
+import type { BoardWords } from '../../shared/steps/primitive.ts'
+import type { Refusal } from '../../shared/wire/refusals.ts'
+import type { Write } from '../log/log.ts'
 
 /** Makes the access-stream writes that must be durable in the same append as the new person. */
 export type WithGrant = (cohort: CohortId, member: MemberId) => readonly Write[]

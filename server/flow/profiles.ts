@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { boxStream, type CohortId, type MemberId, type StreamId } from '../../shared/lib/ids.ts'
 import { cleanLine, longest } from '../../shared/lib/text.ts'
-import { type Profile } from '../../shared/flow/people.ts'
+import type { Profile } from '../../shared/flow/people.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import { type Log, type Write } from '../log/log.ts'
+import type { Log, Write } from '../log/log.ts'
 
 const boxShape = z.strictObject({ v: z.literal(1), name: z.string(), pronouns: z.string() })
 

@@ -1,10 +1,10 @@
 /** The vaults of one cohort, opened when first used, purged when released. */
 import { type CohortId, type MemberId, type RunId, vaultStream } from '../../shared/lib/ids.ts'
 import { cleanText, longest } from '../../shared/lib/text.ts'
-import { type Answer } from '../../shared/wire/flow.ts'
+import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { Gone, Unavailable } from '../log/log.ts'
-import { type FlowStore } from './flow-store.ts'
+import type { FlowStore } from './flow-store.ts'
 import { Vault } from './vault.ts'
 
 export class SealedSteps {

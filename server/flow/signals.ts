@@ -1,8 +1,8 @@
 /** "I need a moment" and "I can't hear": memory only, to the person who was chosen, gone when done. */
-import { type FlowState } from '../../shared/flow/state.ts'
+import type { FlowState } from '../../shared/flow/state.ts'
 import { isIn, isLead, personOf, refOf, type Names } from '../../shared/flow/people.ts'
-import { type MemberId } from '../../shared/lib/ids.ts'
-import { type SignalMark, type SignalMessage } from '../../shared/wire/flow.ts'
+import type { MemberId } from '../../shared/lib/ids.ts'
+import type { SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
 
 interface Signal {
   readonly id: string

@@ -1,9 +1,9 @@
 /** The flow channel's door: every message is parsed by its schema, every sender is who auth says, every refusal has a code. */
-import { type Server } from 'socket.io'
-import { type z } from 'zod/mini'
+import type { Server } from 'socket.io'
+import type { z } from 'zod/mini'
 import { isIn, isLead, personOf } from '../../shared/flow/people.ts'
 import { rightsTo } from '../../shared/flow/access.ts'
-import { type CohortId, type DocId, type MemberId, type RunId } from '../../shared/lib/ids.ts'
+import type { CohortId, DocId, MemberId, RunId } from '../../shared/lib/ids.ts'
 import {
   ballotShape,
   cmdShape,
@@ -21,9 +21,9 @@ import {
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { Audience, type FlowSocket } from './audience.ts'
-import { type Cohort } from './cohort.ts'
-import { type Cohorts } from './cohorts.ts'
-import { type Gate, type Principal } from './ports.ts'
+import type { Cohort } from './cohort.ts'
+import type { Cohorts } from './cohorts.ts'
+import type { Gate, Principal } from './ports.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** A person presses at most a few times a second; a device that returns re-sends what it kept. */

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { type CohortId, type MemberId, type RunId, vaultStream, type StreamId } from '../../shared/lib/ids.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import { type Lease, type Log, type Write } from '../log/log.ts'
+import type { Lease, Log, Write } from '../log/log.ts'
 
 const itemId = z.string().length(43)
 const entryShape = z.union([

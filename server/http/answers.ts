@@ -1,6 +1,6 @@
 /** How a door answers: JSON that is either `{ok: true, …}` or a refusal with the status that fits its code. */
-import { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
-import { type z } from 'zod/mini'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { z } from 'zod/mini'
 import { randomUUID } from 'node:crypto'
 import { refuse, type Refusal, type RefusalCode } from '../../shared/wire/refusals.ts'
 

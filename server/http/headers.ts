@@ -1,5 +1,5 @@
 /** What every answer carries: a strict policy, no third party, nothing remembered by anyone on the way. */
-import { type RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
 /** @param secure served over https; on plain http there is no HSTS and nothing is upgraded */

@@ -1,14 +1,14 @@
 /** The doors that need no cookie: start, code, join, enter, pair. Each hands out a device cookie at most. */
 import { Router, type Request, type Response } from 'express'
-import { type Issued } from '../auth/grants.ts'
-import { type Access } from '../auth/access.ts'
+import type { Issued } from '../auth/grants.ts'
+import type { Access } from '../auth/access.ts'
 import { setCookie, type DeviceToken } from '../auth/cookies.ts'
 import { tries } from '../auth/limits.ts'
-import { type Pairings } from '../auth/pairing.ts'
-import { type Workshops } from '../flow/ports.ts'
-import { type Write } from '../log/log.ts'
+import type { Pairings } from '../auth/pairing.ts'
+import type { Workshops } from '../flow/ports.ts'
+import type { Write } from '../log/log.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
-import { type GrantId } from '../../shared/lib/ids.ts'
+import type { GrantId } from '../../shared/lib/ids.ts'
 import {
   type About,
   codeShape,

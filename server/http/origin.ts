@@ -1,6 +1,6 @@
 /** Only our own pages may post or open a socket: the `Origin` must be the address the request came to. */
-import { type IncomingMessage } from 'node:http'
-import { type RequestHandler } from 'express'
+import type { IncomingMessage } from 'node:http'
+import type { RequestHandler } from 'express'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { sendRefusal } from './answers.ts'
 

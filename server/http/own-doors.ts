@@ -1,13 +1,13 @@
 /** The doors behind a grant's device cookie, under `/api/w/<grant>`: links, walls, revoking, the keepsake, deletion. */
 import { Router, type Request, type Response } from 'express'
-import { type Access } from '../auth/access.ts'
+import type { Access } from '../auth/access.ts'
 import { clearCookie } from '../auth/cookies.ts'
 import { tries } from '../auth/limits.ts'
-import { type Pairings } from '../auth/pairing.ts'
-import { type Principal, type Workshops } from '../flow/ports.ts'
+import type { Pairings } from '../auth/pairing.ts'
+import type { Principal, Workshops } from '../flow/ports.ts'
 import { keepsakeHtml } from '../../shared/pages/keepsake.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
-import { type GrantId, type MemberId } from '../../shared/lib/ids.ts'
+import type { GrantId, MemberId } from '../../shared/lib/ids.ts'
 import {
   deleteShape,
   emptyShape,

@@ -4,7 +4,7 @@
  * A slow disk makes larger batches, not longer queues, and there is no timer: with nothing to write nothing happens.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type StreamId } from '../../shared/lib/ids.ts'
+import type { StreamId } from '../../shared/lib/ids.ts'
 import { Conflict, Gone, type Heads, type Lease, type Log, Unavailable, type Write } from './log.ts'
 
 export interface CommitterOptions {

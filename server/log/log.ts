@@ -4,7 +4,7 @@
  * `append → durable → apply → fan out`: nobody sees anything that is not in here, the writer's own "saved" included.
  * Every driver passes the same contract suite (tests/server/log/contract.ts).
  */
-import { type CohortId, type StreamId } from '../../shared/lib/ids.ts'
+import type { CohortId, StreamId } from '../../shared/lib/ids.ts'
 
 /** Bodies are opaque here; the header (version, key id) is put on and taken off by entry.ts. */
 export interface Entry {

@@ -2,7 +2,7 @@
  * The log in memory: the reference that every other driver is compared with, and the log of tests.
  * Nothing outlives the process.
  */
-import { type CohortId, type StreamId } from '../../shared/lib/ids.ts'
+import type { CohortId, StreamId } from '../../shared/lib/ids.ts'
 import {
   Conflict,
   type Entry,

@@ -1,5 +1,5 @@
 import { cohortOfStream, type StreamId } from '../../shared/lib/ids.ts'
-import { type Lease } from './log.ts'
+import type { Lease } from './log.ts'
 
 /**
  * A lease speaks for its own cohort only: without this check an owner could write past another owner's epoch.

@@ -4,7 +4,7 @@
  * SQLite rolls back by itself after some errors and stays inside the transaction after others; a handle left inside
  * would refuse every BEGIN from then on. So: after any error ROLLBACK if needed, and if that fails, a new handle.
  */
-import { type DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { Unavailable } from './log.ts'
 import { isBreaking, meaningOf } from './sqlite-errors.ts'
 import { openDatabase } from './sqlite-schema.ts'

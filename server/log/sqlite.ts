@@ -4,8 +4,8 @@
  * It works inside the calling thread: an append blocks the event loop for the time of one fsync. Group commit
  * (committer.ts) keeps these few.
  */
-import { type DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import { type CohortId, type StreamId } from '../../shared/lib/ids.ts'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { CohortId, StreamId } from '../../shared/lib/ids.ts'
 import {
   Conflict,
   type Entry,

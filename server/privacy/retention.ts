@@ -1,6 +1,6 @@
 /** What is kept is kept until its day and not longer: old workshops are destroyed at start and every hour. */
 import { retentionMs } from '../../shared/policy.ts'
-import { type CohortId } from '../../shared/lib/ids.ts'
+import type { CohortId } from '../../shared/lib/ids.ts'
 
 export interface Keeping {
   ids(): readonly CohortId[]

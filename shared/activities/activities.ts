@@ -1,5 +1,5 @@
 /** The one list of activities, and the agenda a new workshop begins with. Adding an activity is one file and one line here. */
-import { type Activity, type AnySpec } from '../steps/specs.ts'
+import type { Activity, AnySpec } from '../steps/specs.ts'
 import { agreements } from './agreements.ts'
 import { checkIn } from './check-in.ts'
 import { closingCircle } from './closing-circle.ts'

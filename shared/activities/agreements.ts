@@ -1,4 +1,4 @@
-import { type Activity } from '../steps/specs.ts'
+import type { Activity } from '../steps/specs.ts'
 
 /** Culture by the group, not posted by staff: alone, in small circles, together, and consent line by line. */
 export const agreements: Activity = {

@@ -1,4 +1,4 @@
-import { type Activity } from '../steps/specs.ts'
+import type { Activity } from '../steps/specs.ts'
 
 /** Every voice in the room within half an hour. Circle practice: an order that includes everyone, and a pass that costs nothing. */
 export const checkIn: Activity = {

@@ -1,5 +1,5 @@
 /** Proves a script complete before anyone lives through it: times, remote plan, references, landing. Run by the tests. */
-import { type Activity, type AnySpec } from '../steps/specs.ts'
+import type { Activity, AnySpec } from '../steps/specs.ts'
 
 const idShape = /^[a-z0-9-]{1,24}$/
 

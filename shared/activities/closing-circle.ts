@@ -1,4 +1,4 @@
-import { type Activity } from '../steps/specs.ts'
+import type { Activity } from '../steps/specs.ts'
 
 /** The group lands, and everyone knows what is kept before they leave. */
 export const closingCircle: Activity = {

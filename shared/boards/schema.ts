@@ -7,7 +7,7 @@
  * ```
  */
 import { longest } from '../lib/text.ts'
-import { type BoardLayout } from './board.ts'
+import type { BoardLayout } from './board.ts'
 import { boardLimits } from './limits.ts'
 import { isPlace } from './order.ts'
 

@@ -1,5 +1,5 @@
 /** What a board begins with: the lists of its activity, and cards that were carried or released onto it. */
-import { type BoardContent } from './board.ts'
+import type { BoardContent } from './board.ts'
 import { places } from './order.ts'
 
 /** Lists and cards in the order they shall stand. */

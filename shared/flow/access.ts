@@ -1,8 +1,8 @@
 /** Who may open which board: a pure function of the state, asked at connect and on every frame. */
-import { type DocId } from '../lib/ids.ts'
+import type { DocId } from '../lib/ids.ts'
 import { isIn, isLead, personOf } from './people.ts'
-import { type Viewer } from './slices.ts'
-import { type FlowState } from './state.ts'
+import type { Viewer } from './slices.ts'
+import type { FlowState } from './state.ts'
 
 export type Rights = 'none' | 'read' | 'write'
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { alphabet, type CircleId, type MemberId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
-import { type Role } from './state.ts'
+import type { Role } from './state.ts'
 
 const memberId = z.string().check(z.regex(new RegExp(`^[${alphabet}]{12}$`))) as unknown as z.ZodMiniType<MemberId>
 const circleId = z.string().check(z.regex(/^(all|[a-z])$/)) as unknown as z.ZodMiniType<CircleId>

@@ -4,8 +4,8 @@ import { deskTurn } from '../steps/turn/turn.ts'
 import { plenary } from '../lib/ids.ts'
 import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
 import { circlesOf, isPaused, plenaryOf, refOf, seatOf, type Names } from './people.ts'
-import { type DeskCircle, type DeskSlice } from './slices.ts'
-import { type FlowState, type Run } from './state.ts'
+import type { DeskCircle, DeskSlice } from './slices.ts'
+import type { FlowState, Run } from './state.ts'
 
 function deskCircles(state: FlowState, run: Run, names: Names): DeskCircle[] {
   const { primitive, scope } = sceneOf(state, run)

@@ -2,21 +2,9 @@
  * What happened, as results rather than reasons: an event says where things stand afterwards, never who passed, paused
  * or asked. One log entry holds the events of one command.
  */
-import { type BlockId, type CircleId, type CohortId, type DocId, type MemberId } from '../lib/ids.ts'
-import {
-  type Act,
-  type Agreements,
-  type Block,
-  type Board,
-  type Circle,
-  type Consented,
-  type Person,
-  type Place,
-  type Run,
-  type StepState,
-  type Turn,
-} from './state.ts'
-import { type Clock } from './clock.ts'
+import type { BlockId, CircleId, CohortId, DocId, MemberId } from '../lib/ids.ts'
+import type { Act, Agreements, Block, Board, Circle, Consented, Person, Place, Run, StepState, Turn } from './state.ts'
+import type { Clock } from './clock.ts'
 
 export type FlowEvent =
   | { readonly type: 'created'; readonly cohort: CohortId; readonly name: string; readonly agenda: readonly Block[] }

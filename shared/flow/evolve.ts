@@ -1,8 +1,8 @@
 /** `evolve(state, event) → state`: pure, total for every event that was ever stored, and the only place where state changes. */
 import { going, held } from './clock.ts'
-import { type FlowEntry, type FlowEvent } from './events.ts'
-import { type Board, type FlowState, type Position, type Run, type Turn, type Undo } from './state.ts'
-import { type CircleId, type CohortId, type DocId } from '../lib/ids.ts'
+import type { FlowEntry, FlowEvent } from './events.ts'
+import type { Board, FlowState, Position, Run, Turn, Undo } from './state.ts'
+import type { CircleId, CohortId, DocId } from '../lib/ids.ts'
 
 const undoMost = 20
 const recentMost = 256

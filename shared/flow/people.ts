@@ -1,8 +1,8 @@
 /** Questions about who is here, asked of the state by every other part of the flow. */
-import { type CircleId, type MemberId } from '../lib/ids.ts'
+import type { CircleId, MemberId } from '../lib/ids.ts'
 import { plenary } from '../lib/ids.ts'
-import { type Ref, type Seat } from './slices.ts'
-import { type Circle, type FlowState, type Person, type Run } from './state.ts'
+import type { Ref, Seat } from './slices.ts'
+import type { Circle, FlowState, Person, Run } from './state.ts'
 
 export interface Profile {
   readonly name: string

@@ -2,10 +2,10 @@
  * What each viewer receives: slices, never events. What a viewer may not know is not in its slices.
  * A frame is the set of slices whose JSON changed for that viewer (null: the slice is gone).
  */
-import { type BlockId, type CircleId, type DocId, type LineId, type MemberId, type RunId } from '../lib/ids.ts'
-import { type Fn } from '../steps/specs.ts'
-import { type Clock } from './clock.ts'
-import { type Act, type Consent, type Line, type Place, type Role } from './state.ts'
+import type { BlockId, CircleId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
+import type { Fn } from '../steps/specs.ts'
+import type { Clock } from './clock.ts'
+import type { Act, Consent, Line, Place, Role } from './state.ts'
 
 /** Who is looking. The wall and the door are viewers without a person. */
 export type Viewer = { readonly as: 'person'; readonly member: MemberId } | { readonly as: 'wall' }

@@ -2,16 +2,8 @@
  * The state of a cohort: who is here, in which order they sit, where the room is, what was agreed.
  * Plain JSON. Names are not in it: they live in each person's box, so that a person can be erased.
  */
-import {
-  type BlockId,
-  type CircleId,
-  type CohortId,
-  type DocId,
-  type LineId,
-  type MemberId,
-  type RunId,
-} from '../lib/ids.ts'
-import { type Clock } from './clock.ts'
+import type { BlockId, CircleId, CohortId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
+import type { Clock } from './clock.ts'
 
 export type Place = 'room' | 'remote'
 

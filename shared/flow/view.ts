@@ -6,22 +6,12 @@
  */
 import { activityOf } from '../activities/activities.ts'
 import { retentionMs } from '../policy.ts'
-import { type MemberId } from '../lib/ids.ts'
+import type { MemberId } from '../lib/ids.ts'
 import { nextBlock, sceneOf } from './decide/moving.ts'
 import { deskOf } from './desk.ts'
 import { circleOf, isLead, isPaused, personOf, refOf, seatOf, type Names } from './people.ts'
-import {
-  type AgendaItem,
-  type Changed,
-  type Now,
-  type SliceName,
-  type View,
-  type Viewer,
-  type WallSlice,
-  type WallView,
-  type WorkshopSlice,
-} from './slices.ts'
-import { type FlowState, type Run } from './state.ts'
+import type { AgendaItem, Changed, Now, SliceName, View, Viewer, WallSlice, WallView, WorkshopSlice } from './slices.ts'
+import type { FlowState, Run } from './state.ts'
 
 const workshopOf = (state: FlowState, names: Names): WorkshopSlice => ({
   name: state.name,

@@ -4,7 +4,7 @@
  * Ids are random, never sequential: an order of ids would tell an order of people (trust rule of sealed steps).
  * Randomness comes in as an argument, so that shared/ runs anywhere and tests can replay.
  */
-import { type Brand } from './brand.ts'
+import type { Brand } from './brand.ts'
 
 /** The people of a year, with everything they keep. */
 export type CohortId = Brand<string, 'CohortId'>

@@ -1,5 +1,5 @@
 /** Seeded randomness for tests and replays, and the shuffle that both tests and the server use. */
-import { type RandomInt } from './ids.ts'
+import type { RandomInt } from './ids.ts'
 
 /** mulberry32: small, fast, good enough for tests; never for secrets. */
 export function seededRandom(seed: number): RandomInt {

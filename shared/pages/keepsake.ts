@@ -2,7 +2,7 @@
  * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 1.
  * The words of the file are here because the server writes it; the closing page shows the same table.
  */
-import { type AgreementsSlice } from '../flow/slices.ts'
+import type { AgreementsSlice } from '../flow/slices.ts'
 
 export interface Keepsake {
   readonly version: 1

@@ -1,9 +1,9 @@
 /** Which documents a board step uses; asked by the steps that write on them and the steps that read them. */
 import { activityOf } from '../activities/activities.ts'
 import { circlesOf, plenaryOf } from '../flow/people.ts'
-import { type FlowState, type Run } from '../flow/state.ts'
+import type { FlowState, Run } from '../flow/state.ts'
 import { docId, type CircleId, type DocId } from '../lib/ids.ts'
-import { type BoardSpec } from './specs.ts'
+import type { BoardSpec } from './specs.ts'
 
 /** The step whose document a board step uses: its own, or that of the step it opens again. */
 function homeOf(spec: BoardSpec, activity: string): string {

@@ -2,13 +2,13 @@
  * What every primitive brings: how a step of its kind begins, what the big button does inside it, and what each
  * viewer sees of it. The wall function is the step's allow-list: it can only return one of the wall's own shapes.
  */
-import { type Names } from '../flow/people.ts'
-import { type NextAct, type SeatViews, type WallView } from '../flow/slices.ts'
-import { type FlowEvent } from '../flow/events.ts'
-import { type Board, type Circle, type FlowState, type Run, type StateOf } from '../flow/state.ts'
-import { type Clock } from '../flow/clock.ts'
-import { type DocId, type LineId, type MemberId, type RandomInt } from '../lib/ids.ts'
-import { type Fn, type Specs, type StepKind } from './specs.ts'
+import type { Names } from '../flow/people.ts'
+import type { NextAct, SeatViews, WallView } from '../flow/slices.ts'
+import type { FlowEvent } from '../flow/events.ts'
+import type { Board, Circle, FlowState, Run, StateOf } from '../flow/state.ts'
+import type { Clock } from '../flow/clock.ts'
+import type { DocId, LineId, MemberId, RandomInt } from '../lib/ids.ts'
+import type { Fn, Specs, StepKind } from './specs.ts'
 
 /** A board's words, in order, as it is read or as it begins. Positions are the server's business. */
 export interface BoardWords {

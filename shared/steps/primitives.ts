@@ -2,10 +2,10 @@
 import { board } from './board/board.ts'
 import { group } from './group/group.ts'
 import { page } from './page/page.ts'
-import { type Primitive } from './primitive.ts'
+import type { Primitive } from './primitive.ts'
 import { scale } from './scale/scale.ts'
 import { sealed } from './sealed/sealed.ts'
-import { type StepKind } from './specs.ts'
+import type { StepKind } from './specs.ts'
 import { step } from './step/step.ts'
 import { turn } from './turn/turn.ts'
 

@@ -1,10 +1,10 @@
 /** The flow channel: socket.io on `/flow`. Every payload is parsed by the schema that stands beside its type. */
 import * as z from 'zod/mini'
 import { atShape } from '../flow/commands.ts'
-import { type Changed, type Ref } from '../flow/slices.ts'
+import type { Changed, Ref } from '../flow/slices.ts'
 import { alphabet, isDocId, type DocId, type MemberId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
-import { type Refusal } from './refusals.ts'
+import type { Refusal } from './refusals.ts'
 
 /** Grows when an old page could write in an old format; an old page is asked to reload. */
 export const flowVersion = 1

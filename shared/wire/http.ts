@@ -1,6 +1,6 @@
 /** The HTTP doors under `/api`: all JSON, POST with an `Origin` of our own. Each answer is `{ok:true,…}` or a refusal. */
 import * as z from 'zod/mini'
-import { type GrantId } from '../lib/ids.ts'
+import type { GrantId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
 
 const secret = z.string().check(z.regex(/^[A-Za-z0-9_-]{20,64}$/))

@@ -5,7 +5,7 @@
 import { Guest, door } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
 import { seededRandom } from '../../shared/lib/rng.ts'
-import { type CircleId } from '../../shared/lib/ids.ts'
+import type { CircleId } from '../../shared/lib/ids.ts'
 
 const names = ['Maya', 'Luis', 'Noor', 'Ben', 'Priya', 'Samir', 'Tess', 'Hiro', 'Kavya', 'Rosa', 'Jonas', 'Imani']
 const lines = [

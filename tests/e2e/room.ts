@@ -1,6 +1,6 @@
 /** A lead, a wall and people in real Chromium, with the words that they see and press. */
-import { type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { type ServerProcess } from '../fixtures/server.ts'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { ServerProcess } from '../fixtures/server.ts'
 import { launchChromium } from './chromium.ts'
 
 export const phone = { width: 390, height: 844 }
@@ -68,7 +68,7 @@ export class TestRoom {
   ): Promise<Page> {
     const page = await this.device(size, path)
     await page.getByLabel('Name', { exact: true }).fill(name)
-    await page.getByText(place).click()
+    await page.getByRole('radio', { name: place }).check({ force: true })
     await page.getByRole('button', { name: 'Join' }).click()
     await page.getByText('There is nothing to do').waitFor()
     return page

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
 import { laptop, next, nextTwice, phone, TestRoom } from './room.ts'
@@ -77,7 +77,7 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await accessible(hiro, 'join')
   await hiro.getByRole('button', { name: 'Join' }).click()
   await hiro.getByText('Say whether you are in the room or by video.').waitFor()
-  await hiro.getByText('By video', { exact: true }).click()
+  await hiro.getByRole('radio', { name: 'By video' }).check({ force: true })
   await hiro.getByRole('button', { name: 'Join' }).click()
   await hiro.getByText('Judith will let you in').waitFor()
   for (const [i, name] of ['Noor', 'Ben', 'Priya', 'Samir', 'Tess', 'Kavya'].entries())

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { activities, halfDay } from '../../shared/activities/activities.ts'
 import { checkActivity } from '../../shared/activities/check.ts'
-import { type Activity } from '../../shared/steps/specs.ts'
+import type { Activity } from '../../shared/steps/specs.ts'
 
 test('[AC1] every activity that ships is complete, and the first agenda names only those', () => {
   for (const activity of activities) expect(checkActivity(activity)).toEqual([])

@@ -1,6 +1,6 @@
 /** Which dialog of the console is open. */
-import { type MemberId } from '../../../shared/lib/ids.ts'
-import { type Link } from '../../../shared/wire/http.ts'
+import type { MemberId } from '../../../shared/lib/ids.ts'
+import type { Link } from '../../../shared/wire/http.ts'
 
 export type Open =
   | { readonly what: 'projector' | 'links' | 'chairs' | 'keys' | 'end' | 'delete' }

@@ -1,7 +1,7 @@
 /** What a view of the wall receives. The board of everyone is the only thing it may open itself. */
-import { type WallView } from '../../../shared/flow/slices.ts'
-import { type DocId } from '../../../shared/lib/ids.ts'
-import { type BoardModel } from '../../boards/model.ts'
+import type { WallView } from '../../../shared/flow/slices.ts'
+import type { DocId } from '../../../shared/lib/ids.ts'
+import type { BoardModel } from '../../boards/model.ts'
 
 export interface WallProps<S extends WallView['show']> {
   readonly view: Extract<WallView, { show: S }>

@@ -1,10 +1,10 @@
 /** What deciding needs and gives. */
-import { type Carry, type Env, type Seed } from '../../steps/primitive.ts'
-import { type Refusal } from '../../wire/refusals.ts'
-import { type At, type CommandBody, type CommandType } from '../commands.ts'
-import { type FlowEvent } from '../events.ts'
-import { type Names } from '../people.ts'
-import { type FlowState, type Person } from '../state.ts'
+import type { Carry, Env, Seed } from '../../steps/primitive.ts'
+import type { Refusal } from '../../wire/refusals.ts'
+import type { At, CommandBody, CommandType } from '../commands.ts'
+import type { FlowEvent } from '../events.ts'
+import type { Names } from '../people.ts'
+import type { FlowState, Person } from '../state.ts'
 
 /** Everything a decision may look at. `actor` is who the server knows them to be, never what the device says. */
 export interface Question extends Env {

@@ -14,11 +14,11 @@ import {
   type Seed,
 } from '../../steps/primitive.ts'
 import { primitives } from '../../steps/primitives.ts'
-import { type AnySpec, type StepKind } from '../../steps/specs.ts'
-import { type FlowEvent } from '../events.ts'
-import { type Names } from '../people.ts'
-import { type NextAct } from '../slices.ts'
-import { type Block, type FlowState, type Run, type StateOf } from '../state.ts'
+import type { AnySpec, StepKind } from '../../steps/specs.ts'
+import type { FlowEvent } from '../events.ts'
+import type { Names } from '../people.ts'
+import type { NextAct } from '../slices.ts'
+import type { Block, FlowState, Run, StateOf } from '../state.ts'
 
 /** The running step with its primitive. The cast stands here once: a run's state always has the kind of its spec. */
 export function sceneOf(

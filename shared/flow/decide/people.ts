@@ -1,13 +1,13 @@
 /** The door, the seats and the guardians. Names are not decided here: they go to each person's box. */
-import { type MemberId } from '../../lib/ids.ts'
+import type { MemberId } from '../../lib/ids.ts'
 import { interleaved } from '../../lib/order.ts'
 import { withNewcomer, withoutMember } from '../../steps/group/forming.ts'
 import { joinedLast, withoutPerson } from '../../steps/turn/turns.ts'
 import { cleanLine, longest } from '../../lib/text.ts'
 import { refuse } from '../../wire/refusals.ts'
-import { type FlowEvent } from '../events.ts'
+import type { FlowEvent } from '../events.ts'
 import { circleById, personOf } from '../people.ts'
-import { type FlowState, type Person } from '../state.ts'
+import type { FlowState, Person } from '../state.ts'
 import { decided, type DecideMap } from './decision.ts'
 
 const sameOrder = (one: readonly string[], other: readonly string[]) =>

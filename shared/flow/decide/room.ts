@@ -2,7 +2,7 @@
 import { plenary } from '../../lib/ids.ts'
 import { refuse } from '../../wire/refusals.ts'
 import { handedBack } from '../../steps/turn/turns.ts'
-import { type FlowEvent } from '../events.ts'
+import type { FlowEvent } from '../events.ts'
 import { decided, type DecideMap } from './decision.ts'
 import { entered, mayGoBack, moved, nextMove } from './moving.ts'
 

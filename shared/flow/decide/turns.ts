@@ -1,13 +1,13 @@
 /** The stone: who may do what with it. */
 import { refuse } from '../../wire/refusals.ts'
-import { type CircleId } from '../../lib/ids.ts'
+import type { CircleId } from '../../lib/ids.ts'
 import { cameBackLater, handedOn, isNeighbour, joinedLast, leftOrder, reordered } from '../../steps/turn/turns.ts'
-import { type TurnSpec } from '../../steps/specs.ts'
+import type { TurnSpec } from '../../steps/specs.ts'
 import { stepOf } from '../../activities/activities.ts'
 import { extended, started } from '../clock.ts'
-import { type FlowEvent } from '../events.ts'
+import type { FlowEvent } from '../events.ts'
 import { circleById, isLead } from '../people.ts'
-import { type Act, type Circle, type Turn } from '../state.ts'
+import type { Act, Circle, Turn } from '../state.ts'
 import { decided, type DecideMap, type Decision, type Question } from './decision.ts'
 
 const set = (circle: CircleId, turn: Turn): FlowEvent => ({ type: 'turn_set', circle, turn })

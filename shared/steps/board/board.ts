@@ -3,10 +3,10 @@ import { started } from '../../flow/clock.ts'
 import { circleOf, circlesOf, plenaryOf, refOf } from '../../flow/people.ts'
 import { newLineId, plenary, type CircleId, type DocId, type RandomInt } from '../../lib/ids.ts'
 import { shuffled } from '../../lib/rng.ts'
-import { type Board, type Circle } from '../../flow/state.ts'
+import type { Board, Circle } from '../../flow/state.ts'
 import { docsOfStep } from '../board-docs.ts'
 import { needsNothing, type BoardWords, type Entering, type Primitive, type Seed } from '../primitive.ts'
-import { type BoardSpec } from '../specs.ts'
+import type { BoardSpec } from '../specs.ts'
 
 const listsOf = (titles: readonly string[]) => titles.map((title, index) => ({ id: `l${index}`, title }))
 

@@ -1,7 +1,7 @@
 /** Forming circles: sizes that fit, places mixed, newcomers and leavers with the fewest moves. Pure and fast. */
 import { circleId, type MemberId, type RandomInt } from '../../lib/ids.ts'
 import { shuffled } from '../../lib/rng.ts'
-import { type Circle, type FlowState } from '../../flow/state.ts'
+import type { Circle, FlowState } from '../../flow/state.ts'
 
 /** Circles hold 3 to 7 people; below six people nobody is split off. */
 const smallest = 3

@@ -1,6 +1,6 @@
 /** Circles are formed, and each person sees with whom and where. */
 import { circleOf, seatOf } from '../../flow/people.ts'
-import { type Primitive } from '../primitive.ts'
+import type { Primitive } from '../primitive.ts'
 import { formCircles } from './forming.ts'
 
 export const group: Primitive<'group'> = {

@@ -1,6 +1,6 @@
 /** A page from a template, for each person alone. */
 import { started } from '../../flow/clock.ts'
-import { type Primitive } from '../primitive.ts'
+import type { Primitive } from '../primitive.ts'
 
 export const page: Primitive<'page'> = {
   of: () => 'plenary',

@@ -4,9 +4,9 @@
  */
 import { activityOf } from '../../activities/activities.ts'
 import { shuffled } from '../../lib/rng.ts'
-import { type LineId } from '../../lib/ids.ts'
+import type { LineId } from '../../lib/ids.ts'
 import { docsOfStep } from '../board-docs.ts'
-import { type Consent, type Consented, type Line } from '../../flow/state.ts'
+import type { Consent, Consented, Line } from '../../flow/state.ts'
 import { needsNothing, type Ballot, type BoardWords, type Primitive, type Scope } from '../primitive.ts'
 
 /** Lines of a board: every written card outside the first list, where things arrive. */

@@ -1,6 +1,6 @@
 /** Each writes alone. What is sealed goes to the vault, never into a slice: this file has nothing of it to show. */
 import { started } from '../../flow/clock.ts'
-import { type Primitive } from '../primitive.ts'
+import type { Primitive } from '../primitive.ts'
 
 /** About how many people will read what is dealt to a circle, for the sentence beside the field. */
 const circleSize = (people: number) => Math.max(1, Math.min(people, 4))

@@ -1,6 +1,6 @@
 /** A timed part with one instruction: look, write for yourself, or land. */
 import { started } from '../../flow/clock.ts'
-import { type Primitive } from '../primitive.ts'
+import type { Primitive } from '../primitive.ts'
 
 export const step: Primitive<'step'> = {
   of: () => 'plenary',

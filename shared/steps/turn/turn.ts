@@ -1,8 +1,8 @@
 /** One holder per circle. Only the holder's slice has a clock; listeners get a name and whom they come after. */
 import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
-import { type DeskCircle, type TurnNow } from '../../flow/slices.ts'
+import type { DeskCircle, TurnNow } from '../../flow/slices.ts'
 import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'
-import { type Circle, type Turn } from '../../flow/state.ts'
+import type { Circle, Turn } from '../../flow/state.ts'
 import { needsNothing, type Primitive, type Scope } from '../primitive.ts'
 import { firstTurn, handedOn, isFinished, isNeighbour, turnOrder } from './turns.ts'
 

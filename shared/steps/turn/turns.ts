@@ -3,8 +3,8 @@
  * being skipped for good all leave the same state.
  */
 import { interleaved, rotated } from '../../lib/order.ts'
-import { type MemberId } from '../../lib/ids.ts'
-import { type Circle, type FlowState, type Turn } from '../../flow/state.ts'
+import type { MemberId } from '../../lib/ids.ts'
+import type { Circle, FlowState, Turn } from '../../flow/state.ts'
 
 /**
  * The order of a round. It begins elsewhere in the ring each time (`round`), seats in the room and by video are

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { type StreamId } from '../../../shared/lib/ids.ts'
+import type { StreamId } from '../../../shared/lib/ids.ts'
 import { Committer } from '../../../server/log/committer.ts'
 import {
   Conflict,

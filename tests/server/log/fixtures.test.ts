@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type CohortId, type StreamId } from '../../../shared/lib/ids.ts'
+import type { CohortId, StreamId } from '../../../shared/lib/ids.ts'
 import { readJson, unwrap } from '../../../server/log/entry.ts'
 import { Gone } from '../../../server/log/log.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'

@@ -1,7 +1,7 @@
 /** The cohort and the streams that the tests of the log write to, and what they read there as text. */
 import { newCohortId, type StreamId } from '../../../shared/lib/ids.ts'
 import { seededRandom } from '../../../shared/lib/rng.ts'
-import { type Loaded, type Log } from '../../../server/log/log.ts'
+import type { Loaded, Log } from '../../../server/log/log.ts'
 
 export const cohort = newCohortId(seededRandom(1))
 export const elsewhere = newCohortId(seededRandom(2))
