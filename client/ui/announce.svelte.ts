@@ -1,4 +1,6 @@
 /** What screen readers say on purpose. The two regions stand in Announcer.svelte and are never made again. */
+import { untrack } from 'svelte'
+
 class Announcements {
   polite = $state('')
   assertive = $state('')
@@ -9,6 +11,10 @@ export const announcements = new Announcements()
 /** The same words twice are said twice: an unseen sign makes them differ. */
 const again = (before: string, words: string) => (before === words ? `${words}\u00a0` : words)
 
+/** May be called from an effect: what was said before is not what it depends on. */
 export function announce(words: string, how: 'polite' | 'assertive' = 'polite'): void {
-  announcements[how] = again(announcements[how], words)
+  announcements[how] = again(
+    untrack(() => announcements[how]),
+    words,
+  )
 }
