@@ -47,10 +47,29 @@ async function accessible(page: Page, what: string): Promise<void> {
 /** What axe found on any screen; asserted at the end, so that one run names all of them. */
 const barriers: string[] = []
 
-const noSidewaysScroll = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(
-    true,
-  )
+/** Nothing scrolls sideways on the narrowest screen. */
+async function noSidewaysScroll(page: Page): Promise<void> {
+  const size = page.viewportSize() ?? laptop
+  await page.setViewportSize({ width: 320, height: 640 })
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  if (wide > 320) barriers.push(`${await page.locator('h1').first().textContent()}: ${wide} px wide at 320`)
+  await page.setViewportSize(size)
+}
+
+/** Nothing on the wall is under 40 px at 1080. */
+async function readable(wall: Page, what: string): Promise<void> {
+  const small = await wall.evaluate(() => {
+    const found: string[] = []
+    const texts = document.createTreeWalker(document.querySelector('.picture') ?? document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const parent = node.parentElement
+      if (parent === null || (node.textContent ?? '').trim() === '' || parent.closest('.only-heard') !== null) continue
+      if (parseFloat(getComputedStyle(parent).fontSize) < 39.5) found.push((node.textContent ?? '').trim())
+    }
+    return found
+  })
+  barriers.push(...small.map((words) => `${what}: "${words}" is smaller than 40 px`))
+}
 
 async function knock(code: string, name: string, place: 'room' | 'remote'): Promise<void> {
   const answer = await fetch(`${server.url}/api/join`, {
@@ -88,6 +107,8 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await accessible(lead, 'console before')
   await accessible(maya, 'between')
   await accessible(wall, 'wall lobby')
+  await readable(wall, 'lobby')
+  await noSidewaysScroll(maya)
   await shot(wall, 'wall-lobby')
   await shot(lead, 'console-before')
 
@@ -108,6 +129,7 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await maya.getByRole('button', { name: 'I can’t hear' }).or(maya.getByText('It’s your turn')).first().waitFor()
   await accessible(lead, 'console turn')
   await accessible(wall, 'wall turn')
+  await readable(wall, 'turn')
   await shot(wall, 'wall-turn')
   await shot(lead, 'console-turn')
   for (let turns = 0; turns < 9 && (await holder(wall)) !== 'Maya'; turns++) {
@@ -117,6 +139,7 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   }
   await maya.getByText('It’s your turn, Maya.').waitFor()
   await accessible(maya, 'your turn')
+  await noSidewaysScroll(maya)
   await shot(maya, 'your-turn')
   await maya.getByRole('button', { name: 'Speak' }).click()
   await maya.getByText('You have the stone.').waitFor()
@@ -171,6 +194,7 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await maya.getByText(/You are in circle/).waitFor()
   await accessible(maya, 'group')
   await accessible(wall, 'wall circles')
+  await readable(wall, 'circles')
   await nextTwice(lead, /with what was written/, /Press again to show/)
   await maya.getByText('Read what came to your circle').waitFor()
   await maya.getByText('As they came').waitFor()
@@ -205,6 +229,8 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await wall.getByText('Fixing, saving and advising').waitFor()
   await accessible(hiro, 'board')
   await accessible(wall, 'wall board')
+  await readable(wall, 'board')
+  await noSidewaysScroll(maya)
   await shot(hiro, 'board-laptop')
   await shot(wall, 'wall-board')
 
@@ -223,12 +249,14 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await next(lead, /Next: Consent/)
   await maya.getByText('Can you live with this line?').waitFor()
   await accessible(maya, 'consent')
+  await noSidewaysScroll(maya)
   await answer(maya, ['I can live with it', 'I can live with it', 'Not yet'])
   await answer(luis, ['I can live with it', 'I can live with it', 'I can live with it'])
   await nextTwice(lead, /show the results/, /Press again to show/)
   for (const page of [maya, luis, hiro]) await page.getByText('What the group can live with').waitFor()
   expect(await hiro.getByText('Everyone can live with it').count()).toBe(2)
   await accessible(wall, 'wall agreed')
+  await readable(wall, 'agreed')
   await shot(wall, 'wall-agreed')
   await next(lead, /Look again/)
   await maya.getByRole('heading', { name: 'We want' }).waitFor()

@@ -1,0 +1,56 @@
+/** What was stored by version 1 opens today. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { emptyState, evolveEntry } from '../../shared/flow/evolve.ts'
+import { type FlowEntry } from '../../shared/flow/events.ts'
+import { type FlowState } from '../../shared/flow/state.ts'
+import { viewOf } from '../../shared/flow/view.ts'
+import { type CohortId, type GrantId } from '../../shared/lib/ids.ts'
+import { readCookie } from '../../server/auth/cookies.ts'
+import { wordsOf } from '../../server/doc/board-words.ts'
+import { readEntryBody, readSnapshotBody } from '../../server/doc/stored.ts'
+import { readEntry, readState } from '../../server/flow/flow-store.ts'
+import { jsonBody } from '../../server/log/entry.ts'
+
+const stored = (file: string) => readFileSync(join('tests/fixtures/formats', file))
+
+test('[FM1] the flow’s entries and snapshot of version 1 give the same workshop', () => {
+  const { entries, snapshot, state } = JSON.parse(stored('flow-v1.json').toString()) as {
+    entries: FlowEntry[]
+    snapshot: FlowState
+    state: FlowState
+  }
+  const replayed = entries.reduce(
+    (now, entry) => evolveEntry(now, readEntry(jsonBody(entry))),
+    emptyState('' as CohortId),
+  )
+  expect(JSON.parse(JSON.stringify(replayed))).toEqual(state)
+  const opened = readState(jsonBody(snapshot))
+  const names = () => ({ name: 'Someone', pronouns: '' })
+  const [member] = opened.seats
+  if (member === undefined) throw new Error('nobody sits in the stored workshop')
+  expect(viewOf(opened, names, { as: 'person', member }).now?.show).toBe('board')
+})
+
+test('[FM2] a board’s entry and snapshot of version 1 open with their words and owners', () => {
+  const entry = readEntryBody(stored('board-entry-v1.bin'))
+  const snapshot = readSnapshotBody(stored('board-snapshot-v1.bin'))
+  expect(entry.member).toBe('222222222222')
+  expect([...snapshot.owners]).toEqual([[7, '222222222222']])
+  for (const update of [entry.update, snapshot.update]) {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, update)
+    expect(wordsOf(doc).cards).toEqual([{ id: 'card', text: 'One voice at a time.', list: 'l0' }])
+  }
+})
+
+test('[FM3] a device cookie of version 1 is read, and the kept file of version 1 holds no markup of anyone’s words', () => {
+  const cookie = readCookie(stored('cookie-v1.txt').toString(), '2222222222-333333333333' as GrantId, false)
+  expect(cookie?.device).toBe('abcdefgh12345678')
+  const html = stored('keepsake-v1.html').toString()
+  expect(html).toContain('Fourfold keepsake 1')
+  expect(html).not.toMatch(/<img|<script|<mentoring>/)
+  expect(html).toContain('&lt;img src=x')
+})
