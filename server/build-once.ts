@@ -31,6 +31,6 @@ function compress(): void {
 
 if (!isFresh()) {
   process.stdout.write('Fourfold builds its pages once; this takes a few seconds.\n')
-  await build({ logLevel: 'warn' })
+  await build({ logLevel: 'error' })
   compress()
 }
