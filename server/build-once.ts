@@ -1,36 +1,26 @@
 /** `npm start` on a fresh machine: builds the client when there is no build, or when its sources are newer. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, constants } from 'node:zlib'
-import { build } from 'vite'
+import { precompress } from './http/precompress.ts'
 
-const newest = (folder: string): number =>
-  Math.max(
-    0,
-    ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(folder, file)).mtimeMs),
-  )
+const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json']
+/** Written last, so that a build that was cut off is done again. A plain `vite build` clears it away with the rest. */
+const mark = 'dist/.complete'
 
-function isFresh(): boolean {
-  try {
-    const built = statSync('dist/index.html').mtimeMs
-    return ['client', 'shared'].every((folder) => newest(folder) <= built)
-  } catch {
-    return false
-  }
+function newest(path: string): number {
+  if (!existsSync(path)) return 0
+  const { mtimeMs } = statSync(path)
+  const inside = statSync(path).isDirectory() ? readdirSync(path) : []
+  return Math.max(mtimeMs, ...inside.map((name) => newest(join(path, name))))
 }
 
-/** Beside each script and style a brotli file, so that nothing is compressed while people wait. */
-function compress(): void {
-  for (const file of readdirSync('dist/assets')) {
-    if (!/\.(js|css|svg)$/.test(file)) continue
-    const path = join('dist/assets', file)
-    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
-    writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path), quality))
-  }
-}
+const isFresh = () => existsSync(mark) && sources.every((source) => newest(source) <= statSync(mark).mtimeMs)
 
 if (!isFresh()) {
   process.stdout.write('Fourfold builds its pages once; this takes a few seconds.\n')
+  // Only now: where the pages are built already, vite need not be there.
+  const { build } = await import('vite')
   await build({ logLevel: 'error' })
-  compress()
+  await precompress('dist')
+  writeFileSync(mark, '')
 }

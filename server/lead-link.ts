@@ -1,31 +1,35 @@
 /** `node server/main.ts --lead-link [cohort]`: for a lead who lost their link. Works while the server is stopped. */
 import type { CohortId } from '../shared/lib/ids.ts'
 import type { Access } from './auth/access.ts'
-import type { Cohorts } from './flow/cohorts.ts'
+import { linkOf } from './auth/links.ts'
+import type { Workshops } from './flow/ports.ts'
+import { leadLinkWords as words } from './words.ts'
 
 export interface LeadLinkParts {
   /** A cohort id, or empty for the list. */
   readonly wanted: string
-  readonly cohorts: Cohorts
+  readonly ids: readonly CohortId[]
+  readonly workshops: Pick<Workshops, 'about' | 'commit'>
   readonly access: Access
-  readonly base: string
+  /** Of this server, without a slash at the end. */
+  readonly address: string
   say(words: string): void
 }
 
-export async function printLeadLink({ wanted, cohorts, access, base, say }: LeadLinkParts): Promise<void> {
-  const ids = cohorts.ids()
-  const id = ids.find((one) => one === wanted) ?? (ids.length === 1 ? ids[0] : undefined)
+export async function printLeadLink(parts: LeadLinkParts): Promise<void> {
+  const { wanted, ids, workshops, access, address, say } = parts
+  const day = (id: CohortId) => new Date(workshops.about(id)?.startedAt ?? 0).toISOString().slice(0, 10)
+  const id = ids.find((one) => one === wanted) ?? (wanted === '' && ids.length === 1 ? ids[0] : undefined)
   if (id === undefined) {
-    say(ids.length === 0 ? 'There is no workshop in this folder.' : 'Which workshop? Say its id after --lead-link:')
-    for (const one of ids) say(`  ${one}  begun ${day(cohorts, one)}`)
+    say(ids.length === 0 ? words.none : wanted === '' ? words.which : words.unknown(wanted))
+    for (const one of ids) say(words.one(one, day(one)))
     return
   }
   const grants = access.of(id)
   const lead = grants.list().find((one) => one.role === 'lead')
-  if (lead === undefined) return say('This workshop has no lead’s grant any more.')
+  if (lead === undefined) return say(words.noLead)
   const { write, given } = grants.issueLink(lead.id)
-  await cohorts.commit(id, [write])
-  say(`A fresh link for the lead of the workshop begun ${day(cohorts, id)}:\n  ${base}/e/${lead.id}#${given}`)
+  await workshops.commit(id, [write])
+  grants.apply([write])
+  say(words.link(day(id), linkOf(address, lead.id, given)))
 }
-
-const day = (cohorts: Cohorts, id: CohortId) => new Date(cohorts.about(id)?.startedAt ?? 0).toISOString().slice(0, 10)

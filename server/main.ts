@@ -1,110 +1,107 @@
 /** Fourfold's server: reads the settings, wires the parts, listens, and stops in order. The only place with wiring. */
 import { randomInt } from 'node:crypto'
-import { createServer as createHttp } from 'node:http'
-import { createServer as createHttps } from 'node:https'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { Server as SocketServer } from 'socket.io'
-import { rightsTo } from '../shared/flow/access.ts'
-import { cohortOfDoc, randomId, type DocId, type MemberId } from '../shared/lib/ids.ts'
+import { join } from 'node:path'
+import type { CohortId } from '../shared/lib/ids.ts'
 import type { About } from '../shared/wire/http.ts'
+import { addressesOf, isSecure } from './addresses.ts'
 import { Access } from './auth/access.ts'
+import { operatorLinkOf } from './auth/links.ts'
 import { operatorSecret } from './auth/operator.ts'
 import { Pairings } from './auth/pairing.ts'
-import { DocHub } from './doc/hub.ts'
-import { wireOf } from './doc/wire.ts'
-import { Cohorts } from './flow/cohorts.ts'
-import { attachFlow } from './flow/socket.ts'
-import { createApp } from './http/app.ts'
-import { isOwnOrigin } from './http/origin.ts'
-import { Occupied, type Log } from './log/log.ts'
+import { hashOf, matches } from './auth/secrets.ts'
+import { openFront } from './front.ts'
+import { Occupied, Unavailable, type Log } from './log/log.ts'
 import { openSqliteLog } from './log/sqlite.ts'
 import { printLeadLink } from './lead-link.ts'
 import { destroyOld, keepNoLonger } from './privacy/retention.ts'
 import { readSettings, WrongSetting, type Settings } from './settings.ts'
-import { listenForUpgrades } from './upgrade.ts'
-import { occupiedWords, portTakenWords, roomAddress, startWords, stoppingWords } from './words.ts'
+import { openWorkshops } from './workshops.ts'
+import {
+  brokenDiskWords,
+  certificateWords,
+  occupiedWords,
+  portWords,
+  startWords,
+  stoppingWords,
+  storeWords,
+  unsettledWords,
+} from './words.ts'
+
+/** Exit codes, for whoever starts Fourfold with a script. */
+const exits = { settings: 2, taken: 3, disk: 4, bug: 70 } as const
+/** After a signal everything received is settled within this time, in ms. */
+const settleMs = 5_000
 
 const say = (words: string) => void process.stdout.write(`${words}\n`)
-/** Codes and kinds only: no name, no text, no address of anyone is ever logged. */
-const report = (error: unknown) =>
-  void process.stderr.write(
-    `${JSON.stringify({ t: new Date().toISOString(), event: 'error', kind: error instanceof Error ? error.name : 'unknown', at: stackLine(error) })}\n`,
-  )
-const stackLine = (error: unknown) =>
-  error instanceof Error ? (/at .*\/(server|shared)\/[^\s)]*/.exec(error.stack ?? '')?.[0] ?? '') : ''
+const giveUp = (words: string, code: number): never => {
+  say(words)
+  process.exit(code)
+}
+
+/** Kinds and places only: no name, no text, no address of anyone is ever logged. */
+const report = (error: unknown, id?: string) => {
+  const kind = error instanceof Error ? error.name : 'unknown'
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const at = /at .*\/(server|shared)\/[^\s)]*/.exec(stack)?.[0] ?? ''
+  const line = { t: new Date().toISOString(), event: 'error', kind, at, ...(id === undefined ? {} : { id }) }
+  process.stderr.write(`${JSON.stringify(line)}\n`)
+}
+process.on('uncaughtException', (error) => {
+  report(error)
+  process.exit(exits.bug)
+})
 
 function settings(): Settings {
   try {
     return readSettings(process.env, process.argv.slice(2))
   } catch (error) {
-    if (!(error instanceof WrongSetting)) throw error
-    say(error.message)
-    process.exit(2)
+    if (error instanceof WrongSetting) return giveUp(error.message, exits.settings)
+    throw error
   }
 }
 
 const set = settings()
+const standing = { publicOrigin: set.publicOrigin, secure: isSecure(set) }
 
 function openLog(): Log {
   try {
-    return openSqliteLog(join(set.dataDir, 'fourfold.db'), {
-      onBroken: () => {
-        say('The disk failed while saving. Fourfold stops, so that nothing looks saved that is not.')
-        process.exit(4)
-      },
-    })
+    return openSqliteLog(join(set.dataDir, 'fourfold.db'), { onBroken: () => giveUp(brokenDiskWords, exits.disk) })
   } catch (error) {
-    if (!(error instanceof Occupied)) throw error
-    say(occupiedWords(set.dataDir))
-    process.exit(3)
+    if (error instanceof Occupied) return giveUp(occupiedWords(set.dataDir), exits.taken)
+    // A folder that may not be written to comes as a system error, with its code; the rest says itself what is wrong.
+    const ofTheDisk = error instanceof Unavailable || (error instanceof Error && 'code' in error)
+    return giveUp(ofTheDisk ? storeWords(set.dataDir) : String(error), exits.disk)
   }
 }
 
+function certificate(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch {
+    return giveUp(certificateWords(file), exits.settings)
+  }
+}
+
+const tls = set.tls === null ? null : { cert: certificate(set.tls.cert), key: certificate(set.tls.key) }
 const log = openLog()
-const secure = set.tls !== null || set.publicUrl?.protocol === 'https:'
 const now = () => Date.now() + set.clockOffsetMs
 const random = (below: number) => randomInt(below)
-const access = new Access({ random, secure, now })
-const pairings = new Pairings(random, now)
+const access = new Access({ random, secure: standing.secure, now })
 
-const hub: DocHub = new DocHub({
-  rights: (doc, member) => {
-    const cohort = cohorts.cohort(cohortOfDoc(doc))
-    const viewer = member === null ? ({ as: 'wall' } as const) : ({ as: 'person', member } as const)
-    return cohort === undefined ? 'none' : rightsTo(cohort.state, viewer, doc)
-  },
-  name: (doc: DocId, member: MemberId) => cohorts.cohort(cohortOfDoc(doc))?.parts.profiles.of(member).name ?? '',
-  layout: (doc) => cohorts.cohort(cohortOfDoc(doc))?.state.boards[doc]?.layout ?? null,
-  load: (stream) => log.load(stream),
-  commit: async (cohort, writes) => Math.max(...(await cohorts.store(cohort).commit(writes)).values()),
-  compact: (cohort, stream, snapshot) => log.compact(stream, snapshot, cohorts.store(cohort).lease),
-  now,
-  report,
-})
-
-const cohorts: Cohorts = new Cohorts({
-  log,
-  owner: randomId(random, 16),
-  random,
-  now,
-  boards: {
-    settle: (doc) => hub.settle(doc),
-    unsettle: (doc) => hub.unsettle(doc),
-    seed: (board, words) => hub.seed(board.doc, words),
-    recheck: (cohort) => hub.recheck(cohort),
-    drop: (doc) => hub.drop(doc),
-  },
-})
-await cohorts.openAll()
+const { cohorts, hub } = await openWorkshops({ log, random, now, report })
 await access.openAll(log)
+
+let port = set.port
+const addresses = () => addressesOf(set, port)
 
 if (set.leadLink !== null) {
   await printLeadLink({
     wanted: set.leadLink,
-    cohorts,
+    ids: cohorts.ids(),
+    workshops: cohorts,
     access,
-    base: set.publicUrl?.origin ?? `http://localhost:${set.port}`,
+    address: addresses().main,
     say,
   })
   await cohorts.close()
@@ -112,107 +109,72 @@ if (set.leadLink !== null) {
   process.exit(0)
 }
 
-const operator = operatorSecret(set.dataDir)
-const reach = set.publicUrl !== null ? 'public' : set.room ? 'room' : 'here'
-let port = set.port
-const scheme = set.tls === null ? 'http' : 'https'
-const address = () => set.publicUrl?.origin ?? `${scheme}://${(set.room ? roomAddress() : null) ?? 'localhost'}:${port}`
-const about = (): About => ({
-  reach,
-  address: address(),
-  secure,
-  host: set.hostName,
-  operatorOnly: reach !== 'here',
-  durability: log.durability(),
-})
-
-const app = createApp({
-  access,
-  workshops: cohorts,
-  pairings,
-  about,
-  mayStart: (_request, given) => reach === 'here' || given === operator,
-  distDir: resolve('dist'),
-  publicOrigin: set.publicUrl?.origin ?? null,
-  proxies: set.proxies,
-  version: '0.1.0',
-  now,
-  report: (_id, error) => report(error),
-})
-
-const server =
-  set.tls === null
-    ? createHttp({ maxHeaderSize: 8192 }, app)
-    : createHttps({ maxHeaderSize: 8192, cert: readFileSync(set.tls.cert), key: readFileSync(set.tls.key) }, app)
-server.headersTimeout = 10_000
-server.requestTimeout = 30_000
-
-const io = new SocketServer({
-  serveClient: false,
-  destroyUpgrade: false,
-  maxHttpBufferSize: 64 * 1024,
-  pingInterval: 6_000,
-  pingTimeout: 5_000,
-  connectTimeout: 5_000,
-  cors: { origin: false },
-  allowRequest: (request, answer) => {
-    const own =
-      request.headers.origin === undefined ? request.headers['sec-fetch-site'] !== 'cross-site' : ownOrigin(request)
-    answer(null, own)
-  },
-})
-const ownOrigin = (request: Parameters<typeof isOwnOrigin>[0]) => isOwnOrigin(request, set.publicUrl?.origin ?? null)
-io.attach(server, { destroyUpgrade: false })
-// engine.io has put its own upgrade listener there; ours is the only one, and asks it for its own path.
-server.removeAllListeners('upgrade')
-const upgrades = listenForUpgrades(server, {
-  io,
-  publicOrigin: set.publicUrl?.origin ?? null,
-  redeem: (ticket, doc) => access.tickets.redeem(ticket, doc),
-  connectDoc: (socket, doc, principal) => hub.connect(wireOf(socket), doc, principal.member),
-})
-const flow = attachFlow(io, cohorts, access, { now, newId: () => randomId(random, 16), report })
-
 const keeping = {
   ids: () => cohorts.ids(),
-  startedAt: (cohort: Parameters<typeof cohorts.about>[0]) => cohorts.about(cohort)?.startedAt ?? now(),
-  destroy: async (cohort: Parameters<typeof cohorts.about>[0]) => {
+  startedAt: (cohort: CohortId) => cohorts.about(cohort)?.startedAt ?? null,
+  destroy: async (cohort: CohortId) => {
     await cohorts.destroy(cohort)
     access.forget(cohort)
   },
   now,
+  report,
 }
 await destroyOld(keeping)
-const stopKeeping = keepNoLonger(keeping, report)
+const stopKeeping = keepNoLonger(keeping)
 
-server.once('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EADDRINUSE') throw error
-  say(portTakenWords(set.port))
-  process.exit(3)
+const operator = operatorSecret(set.dataDir)
+const about = (here: boolean): About => {
+  const { reach, main } = addresses()
+  return {
+    reach,
+    address: main,
+    secure: standing.secure,
+    host: set.hostName,
+    operatorOnly: !here,
+    durability: log.durability(),
+  }
+}
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+  version: string
+}
+const front = openFront({
+  access,
+  workshops: cohorts,
+  hub,
+  pairings: new Pairings(random, now),
+  standing,
+  about,
+  isOperator: (secret) => matches(secret, hashOf(operator)),
+  distDir: join(import.meta.dirname, '../dist'),
+  proxies: set.proxies,
+  version,
+  tls,
+  now,
+  report,
 })
-server.listen(set.port, set.room || set.publicUrl !== null ? undefined : 'localhost', () => {
-  const bound = server.address()
+
+front.server.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') giveUp(portWords(set.port, error.code), exits.taken)
+  throw error
+})
+const everywhere = set.room || (set.publicOrigin !== null && tls !== null)
+front.server.listen(set.port, everywhere ? undefined : 'localhost', () => {
+  const bound = front.server.address()
   if (bound !== null && typeof bound === 'object') port = bound.port
-  say(startWords(set, port, operator))
+  const here = addresses()
+  say(startWords(set, here, here.reach === 'here' ? null : operatorLinkOf(here.main, operator)))
 })
 
 let stopping = false
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
+  setTimeout(() => giveUp(unsettledWords, exits.disk), settleMs).unref()
   stopKeeping()
-  pairings.close()
-  server.close()
-  flow.restarting()
-  await hub.close()
-  await cohorts.close()
-  flow.close()
-  upgrades.close()
-  await io.close()
-  server.closeAllConnections()
+  await front.stop()
   await log.close()
-  say(stoppingWords)
-  process.exit(0)
+  giveUp(stoppingWords, 0)
 }
 process.once('SIGTERM', () => void stop())
 process.once('SIGINT', () => void stop())

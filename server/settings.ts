@@ -7,8 +7,8 @@ export interface Settings {
   readonly dataDir: string
   /** Listen on the room's network, not only on this computer. */
   readonly room: boolean
-  /** The https address people use, when a proxy or own certificate files stand in front; null otherwise. */
-  readonly publicUrl: URL | null
+  /** The one origin people use, when a proxy or own certificate files stand in front; null otherwise. */
+  readonly publicOrigin: string | null
   /** Certificate and key files; null: plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | null
   /** Who runs this server, as people read it. */
@@ -21,18 +21,29 @@ export interface Settings {
   readonly leadLink: string | null
 }
 
+const wholeNumber = (least: number, most: number) => {
+  const error = `it takes a whole number from ${least} to ${most}.`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
+
+const originError = 'it takes the address people open, as https://fourfold.example.org, with nothing after it.'
+const origin = z
+  .string()
+  .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text), { error: originError })
+  .transform((text) => new URL(text).origin)
+
+const file = z.string().optional()
+
 const envShape = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
-  DATA_DIR: z.string().min(1).default('data'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TLS_CERT: z.string().min(1).optional(),
-  TLS_KEY: z.string().min(1).optional(),
-  HOST_NAME: z.string().max(120).default(''),
-  PROXIES: z.coerce.number().int().min(0).max(5).default(0),
-  CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
-  REDIS_URL: z
-    .never({ error: 'Several processes (REDIS_URL) are not possible in this release; take the variable away.' })
-    .optional(),
+  PORT: wholeNumber(0, 65_535).default(4400),
+  DATA_DIR: z.string().default('data'),
+  PUBLIC_URL: origin.optional(),
+  TLS_CERT: file,
+  TLS_KEY: file,
+  HOST_NAME: z.string().max(120, { error: 'it takes 120 letters at most.' }).default(''),
+  PROXIES: wholeNumber(0, 5).optional(),
+  CLOCK_OFFSET_MS: wholeNumber(-1e13, 1e13).default(0),
+  REDIS_URL: z.never({ error: 'several processes are not possible in this release. Take it away.' }).optional(),
 })
 
 /** The start cannot go on; the message is for the person at the terminal. */
@@ -42,38 +53,45 @@ export class WrongSetting extends Error {
 
 /** @throws WrongSetting with a sentence that names the variable or flag */
 export function readSettings(env: NodeJS.ProcessEnv, argv: readonly string[]): Settings {
-  const parsed = envShape.safeParse(env)
+  // `PORT= npm start` says nothing about the port.
+  const said = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = envShape.safeParse(said)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new WrongSetting(
-      `The setting ${String(issue?.path[0])} cannot be used: ${issue?.message ?? 'it is not understood'}`,
-    )
+    throw new WrongSetting(`${String(issue?.path[0])} cannot be used: ${issue?.message ?? ''}`)
   }
   const set = parsed.data
-  if ((set.TLS_CERT === undefined) !== (set.TLS_KEY === undefined)) {
-    throw new WrongSetting('TLS_CERT and TLS_KEY belong together: one of them is missing.')
+  const tls = bothOf(set.TLS_CERT, set.TLS_KEY)
+  if (tls !== null && set.PUBLIC_URL?.startsWith('http:') === true) {
+    throw new WrongSetting('PUBLIC_URL says http, but with TLS_CERT the address begins with https.')
   }
   return {
     ...readFlags(argv),
     port: set.PORT,
     dataDir: set.DATA_DIR,
-    publicUrl: set.PUBLIC_URL === undefined ? null : new URL(set.PUBLIC_URL),
-    tls: set.TLS_CERT === undefined || set.TLS_KEY === undefined ? null : { cert: set.TLS_CERT, key: set.TLS_KEY },
+    publicOrigin: set.PUBLIC_URL ?? null,
+    tls,
     hostName: set.HOST_NAME,
-    proxies: set.PROXIES,
+    // A public address without own certificates has a proxy in front, and everyone would seem to come from it.
+    proxies: set.PROXIES ?? (set.PUBLIC_URL !== undefined && tls === null ? 1 : 0),
     clockOffsetMs: set.CLOCK_OFFSET_MS,
   }
 }
 
+function bothOf(cert: string | undefined, key: string | undefined): Settings['tls'] {
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  if (cert === undefined && key === undefined) return null
+  throw new WrongSetting('TLS_CERT and TLS_KEY belong together: one of them is missing.')
+}
+
+const flags = { room: { type: 'boolean' }, 'lead-link': { type: 'boolean' } } as const
+const known = 'Known are --room, and --lead-link with the id of a workshop.'
+
 function readFlags(argv: readonly string[]): Pick<Settings, 'room' | 'leadLink'> {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      options: { room: { type: 'boolean', default: false }, 'lead-link': { type: 'boolean', default: false } },
-      allowPositionals: true,
-    })
-    return { room: values.room, leadLink: values['lead-link'] ? (positionals[0] ?? '') : null }
-  } catch (error) {
-    throw new WrongSetting(error instanceof Error ? error.message : 'A flag is not understood.')
-  }
+  const { values, positionals } = parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: false })
+  const leadLink = values['lead-link'] === true
+  const strange = [...Object.keys(values).filter((name) => !(name in flags)), ...positionals.slice(leadLink ? 1 : 0)]
+  const [first] = strange
+  if (first !== undefined) throw new WrongSetting(`“${first}” is not understood. ${known}`)
+  return { room: values.room === true, leadLink: leadLink ? (positionals[0] ?? '') : null }
 }

@@ -1,42 +1,76 @@
 /** The only upgrade listener: /socket.io for the flow, /doc/<id> for boards, nothing else. */
-import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Server as SocketServer } from 'socket.io'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { isDocId, type DocId } from '../shared/lib/ids.ts'
+import { isDocId, type DocId, type GrantId } from '../shared/lib/ids.ts'
 import { DocClose, docLimits, docSubprotocol, ticketPrefix } from '../shared/wire/doc.ts'
 import type { Principal } from './flow/ports.ts'
-import { isOwnOrigin } from './http/origin.ts'
+import { isFromOwnPage, type Standing } from './http/origin.ts'
 
 export interface UpgradeParts {
-  readonly io: SocketServer
-  readonly publicOrigin: string | null
-  redeem(ticket: string, doc: DocId): Principal | null
+  readonly io: Pick<SocketServer, 'engine'>
+  readonly standing: Standing
+  redeem(ticket: string, doc: DocId, cookies: string | undefined): Principal | null
   connectDoc(socket: WebSocket, doc: DocId, principal: Principal): void
 }
 
-export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): { close(): void } {
+export interface Upgrades {
+  /** Ends every board connection of a grant at once, and for good. */
+  dismiss(grant: GrantId): void
+  close(): void
+}
+
+const flowPath = '/socket.io/'
+const docPath = '/doc/'
+/** Room for the message type and lengths around the largest payload, in bytes. */
+const framingBytes = 1024
+const goodbyeMs = 1_000
+
+export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgrades {
   const docs = new WebSocketServer({
     noServer: true,
+    clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: docLimits.step2Bytes + 1024,
+    maxPayload: docLimits.step2Bytes + framingBytes,
     handleProtocols: (protocols) => (protocols.has(docSubprotocol) ? docSubprotocol : false),
   })
+  const open = new Map<WebSocket, GrantId>()
+
+  const openDoc = (socket: WebSocket, request: IncomingMessage, doc: string) => {
+    // A malformed frame makes ws close with its own code; without a listener it would end the process.
+    socket.on('error', () => undefined)
+    const ticket = ticketOf(request)
+    const principal = isDocId(doc) && ticket !== null ? parts.redeem(ticket, doc, request.headers.cookie) : null
+    // Accepted and closed with a code: an HTTP error would make the client try the same again for ever.
+    if (principal === null) return socket.close(DocClose.ticket, 'ticket')
+    open.set(socket, principal.grant)
+    socket.once('close', () => open.delete(socket))
+    parts.connectDoc(socket, doc as DocId, principal)
+  }
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://here')
-    if (!isOwnOrigin(request, parts.publicOrigin)) return refuseUpgrade(socket, 403)
-    if (pathname === '/socket.io/') return parts.io.engine.handleUpgrade(request as never, socket, head)
-    if (!pathname.startsWith('/doc/')) return refuseUpgrade(socket, 404)
-    docs.handleUpgrade(request, socket, head, (ws) => {
-      const doc = pathname.slice('/doc/'.length)
-      const ticket = ticketOf(request)
-      const principal = isDocId(doc) && ticket !== null ? parts.redeem(ticket, doc) : null
-      // Accepted and closed with a code: an HTTP error would make the client try the same again for ever.
-      if (principal === null) ws.close(DocClose.ticket, 'ticket')
-      else parts.connectDoc(ws, doc as DocId, principal)
-    })
+    socket.on('error', () => socket.destroy())
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    if (!isFromOwnPage(request, parts.standing)) return refuseUpgrade(socket, 403)
+    if (path === flowPath) return parts.io.engine.handleUpgrade(request as never, socket, head)
+    if (!path.startsWith(docPath)) return refuseUpgrade(socket, 404)
+    docs.handleUpgrade(request, socket, head, (ws) => openDoc(ws, request, path.slice(docPath.length)))
   })
-  return { close: () => docs.close() }
+
+  return {
+    dismiss: (grant) => {
+      for (const [socket, own] of open) if (own === grant) endNow(socket)
+    },
+    close: () => docs.close(),
+  }
+}
+
+/** Nothing more is taken from it; a peer that does not answer the goodbye is dropped. */
+function endNow(socket: WebSocket): void {
+  socket.removeAllListeners('message')
+  socket.close(DocClose.forbidden, 'revoked')
+  setTimeout(() => socket.terminate(), goodbyeMs).unref()
 }
 
 function ticketOf(request: IncomingMessage): string | null {
@@ -46,5 +80,5 @@ function ticketOf(request: IncomingMessage): string | null {
 }
 
 function refuseUpgrade(socket: Duplex, status: 403 | 404): void {
-  socket.end(`HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -11,7 +11,6 @@ import {
   type MemberId,
   type RandomInt,
 } from '../../shared/lib/ids.ts'
-import { joinCodeLength, newCode } from '../../shared/lib/code.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
 import type { Log, Write } from '../log/log.ts'
 import type { DeviceToken } from './cookies.ts'
@@ -19,19 +18,23 @@ import { hashOf, matches, newSecret } from './secrets.ts'
 
 export type GrantRole = 'lead' | 'colead' | 'member' | 'wall'
 
-const roles = z.enum(['lead', 'colead', 'member', 'wall'])
+const v = z.literal(1)
+const id = z.string()
 const entryShape = z.discriminatedUnion('type', [
-  z.strictObject({ v: z.literal(1), type: z.literal('code'), code: z.string() }),
+  z.strictObject({ v, type: z.literal('code'), code: z.string() }),
   z.strictObject({
-    v: z.literal(1),
+    v,
     type: z.literal('grant'),
-    id: z.string(),
-    role: roles,
+    id,
+    role: z.enum(['lead', 'colead', 'member', 'wall']),
     member: z.nullable(z.string()),
   }),
-  z.strictObject({ v: z.literal(1), type: z.literal('link'), id: z.string(), hash: z.string() }),
-  z.strictObject({ v: z.literal(1), type: z.literal('device'), id: z.string(), device: z.string(), hash: z.string() }),
-  z.strictObject({ v: z.literal(1), type: z.literal('revoked'), id: z.string() }),
+  z.strictObject({ v, type: z.literal('link'), id, hash: z.string() }),
+  z.strictObject({ v, type: z.literal('device'), id, device: z.string(), hash: z.string() }),
+  /** One device said goodbye by itself. */
+  z.strictObject({ v, type: z.literal('left'), id, device: z.string() }),
+  /** Final: nothing opens this grant again, whatever comes later. */
+  z.strictObject({ v, type: z.literal('revoked'), id }),
 ])
 type Entry = z.infer<typeof entryShape>
 
@@ -42,13 +45,14 @@ export interface Grant {
 }
 
 interface Kept extends Grant {
+  /** Hashes, oldest first. */
   readonly links: Set<string>
+  /** Device id → hash, oldest first. */
   readonly devices: Map<string, string>
-  revoked: boolean
 }
 
-/** Devices of one grant; the oldest is forgotten beyond this, which only means opening the link again there. */
-const devicesMost = 20
+/** Links and devices of one grant. Beyond this the oldest ends, which only means opening a newer link again there. */
+const most = 20
 
 /** A change to the grants: what is stored, and what is handed out once. Apply it after it is durable. */
 export interface Issued<T> {
@@ -58,6 +62,7 @@ export interface Issued<T> {
 
 export class Grants {
   readonly cohort: CohortId
+  /** Without the revoked ones. */
   readonly #grants = new Map<GrantId, Kept>()
   #code = ''
 
@@ -68,121 +73,97 @@ export class Grants {
   static async open(log: Log, cohort: CohortId): Promise<Grants> {
     const grants = new Grants(cohort)
     const { entries } = await log.load(accessStream(cohort))
-    for (const { body } of entries) grants.#apply(entryShape.parse(readJson(body)))
+    for (const { body } of entries) grants.#take(entryShape.parse(readJson(body)))
     return grants
   }
 
+  /** The join code; empty before one was issued. */
   get code(): string {
     return this.#code
   }
 
-  grant(id: GrantId): Grant | null {
-    const kept = this.#grants.get(id)
-    return kept === undefined || kept.revoked ? null : kept
+  /** Null when unknown or revoked. */
+  grant(grant: GrantId): Grant | null {
+    return this.#grants.get(grant) ?? null
   }
 
   /** Every grant that is not revoked, with its number of devices. */
   list(): readonly (Grant & { readonly devices: number })[] {
-    return [...this.#grants.values()]
-      .filter((kept) => !kept.revoked)
-      .map(({ id, role, member, devices }) => ({ id, role, member, devices: devices.size }))
+    return [...this.#grants.values()].map((kept) => ({
+      id: kept.id,
+      role: kept.role,
+      member: kept.member,
+      devices: kept.devices.size,
+    }))
   }
 
-  opensWith(id: GrantId, secret: string): boolean {
-    const kept = this.#grants.get(id)
-    return kept !== undefined && !kept.revoked && [...kept.links].some((hash) => matches(secret, hash))
+  opensWith(grant: GrantId, secret: string): boolean {
+    return [...(this.#grants.get(grant)?.links ?? [])].some((hash) => matches(secret, hash))
   }
 
-  knows(id: GrantId, { device, secret }: DeviceToken): boolean {
-    const kept = this.#grants.get(id)
-    const hash = kept?.revoked === false ? kept.devices.get(device) : undefined
+  knows(grant: GrantId, { device, secret }: DeviceToken): boolean {
+    const hash = this.#grants.get(grant)?.devices.get(device)
     return hash !== undefined && matches(secret, hash)
   }
 
   /** The join code of a new cohort. */
-  issueCode(random: RandomInt): Issued<string> {
-    const code = newCode(random, joinCodeLength)
-    return { write: this.#write([{ v: 1, type: 'code', code }]), given: code }
+  issueCode(code: string): Issued<string> {
+    return this.#issued({ v: 1, type: 'code', code }, code)
   }
 
-  /** A new grant with one device, and a link when `withLink`. */
-  issue(role: GrantRole, member: MemberId | null, random: RandomInt, withLink: boolean) {
-    const id = newGrantId(this.cohort, random)
-    const link = newSecret()
-    const device = newDevice()
-    const entries: Entry[] = [
-      { v: 1, type: 'grant', id, role, member },
-      { v: 1, type: 'device', id, device: device.device, hash: hashOf(device.secret) },
-      ...(withLink ? [{ v: 1, type: 'link', id, hash: hashOf(link) } as const] : []),
-    ]
-    return { write: this.#write(entries), given: { id, device, link } }
+  /** A new grant. Nothing opens it until it has a link or a device. */
+  issueGrant(role: GrantRole, member: MemberId | null, random: RandomInt): Issued<GrantId> {
+    const grant = newGrantId(this.cohort, random)
+    return this.#issued({ v: 1, type: 'grant', id: grant, role, member }, grant)
   }
 
-  /** A new grant that only its link opens: for somebody who is not here yet. */
-  issueInvitation(
-    role: GrantRole,
-    member: MemberId,
-    random: RandomInt,
-  ): Issued<{ readonly id: GrantId; readonly link: string }> {
-    const id = newGrantId(this.cohort, random)
-    const link = newSecret()
-    const entries: Entry[] = [
-      { v: 1, type: 'grant', id, role, member },
-      { v: 1, type: 'link', id, hash: hashOf(link) },
-    ]
-    return { write: this.#write(entries), given: { id, link } }
+  issueLink(grant: GrantId): Issued<string> {
+    const secret = newSecret()
+    return this.#issued({ v: 1, type: 'link', id: grant, hash: hashOf(secret) }, secret)
   }
 
-  issueLink(id: GrantId): Issued<string> {
-    const link = newSecret()
-    return { write: this.#write([{ v: 1, type: 'link', id, hash: hashOf(link) }]), given: link }
+  issueDevice(grant: GrantId): Issued<DeviceToken> {
+    const device = { device: newSecret().slice(0, 16), secret: newSecret() }
+    return this.#issued({ v: 1, type: 'device', id: grant, device: device.device, hash: hashOf(device.secret) }, device)
   }
 
-  issueDevice(id: GrantId): Issued<DeviceToken> {
-    const device = newDevice()
-    return {
-      write: this.#write([{ v: 1, type: 'device', id, device: device.device, hash: hashOf(device.secret) }]),
-      given: device,
-    }
+  leave(grant: GrantId, { device }: DeviceToken): Issued<null> {
+    return this.#issued({ v: 1, type: 'left', id: grant, device }, null)
   }
 
-  revoke(id: GrantId): Issued<null> {
-    return { write: this.#write([{ v: 1, type: 'revoked', id }]), given: null }
+  revoke(grant: GrantId): Issued<null> {
+    return this.#issued({ v: 1, type: 'revoked', id: grant }, null)
   }
 
-  /** After `write` is durable: what it says holds. */
-  apply(write: Write): void {
-    for (const body of write.bodies) this.#apply(entryShape.parse(readJson(body)))
+  /** After these are durable: what they say holds. */
+  apply(writes: readonly Write[]): void {
+    for (const { bodies } of writes) for (const body of bodies) this.#take(entryShape.parse(readJson(body)))
   }
 
-  #write(entries: readonly Entry[]): Write {
-    return { stream: accessStream(this.cohort), bodies: entries.map(jsonBody) }
+  #issued<T>(entry: Entry, given: T): Issued<T> {
+    return { write: { stream: accessStream(this.cohort), bodies: [jsonBody(entry)] }, given }
   }
 
-  #apply(entry: Entry): void {
+  #take(entry: Entry): void {
     if (entry.type === 'code') {
       this.#code = entry.code
       return
     }
-    const id = entry.id as GrantId
-    const kept = this.#grants.get(id)
+    const grant = entry.id as GrantId
     if (entry.type === 'grant') {
-      this.#grants.set(id, {
-        id,
-        role: entry.role,
-        member: entry.member as MemberId | null,
-        links: new Set(),
-        devices: new Map(),
-        revoked: false,
-      })
-    } else if (kept === undefined) return
-    else if (entry.type === 'link') kept.links.add(entry.hash)
-    else if (entry.type === 'device') {
-      kept.devices.set(entry.device, entry.hash)
-      const [oldest] = kept.devices.keys()
-      if (kept.devices.size > devicesMost && oldest !== undefined) kept.devices.delete(oldest)
-    } else kept.revoked = true
+      const member = entry.member as MemberId | null
+      this.#grants.set(grant, { id: grant, role: entry.role, member, links: new Set(), devices: new Map() })
+    }
+    const kept = this.#grants.get(grant)
+    if (kept === undefined) return
+    if (entry.type === 'revoked') this.#grants.delete(grant)
+    else if (entry.type === 'left') kept.devices.delete(entry.device)
+    else if (entry.type === 'link') keepNewest(kept.links.add(entry.hash))
+    else if (entry.type === 'device') keepNewest(kept.devices.set(entry.device, entry.hash))
   }
 }
 
-const newDevice = (): DeviceToken => ({ device: newSecret().slice(0, 16), secret: newSecret() })
+function keepNewest(kept: Set<string> | Map<string, string>): void {
+  const [oldest] = kept.keys()
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest)
+}

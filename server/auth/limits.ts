@@ -2,26 +2,45 @@
  * Limits on guessing. Only failures count: a whole room joins from one address, and that must meet no limit.
  * Memory only; addresses are forgotten with their window.
  */
+import { isIPv6 } from 'node:net'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 
 export interface Tries {
-  /** Whether this address may try at all. */
-  open(address: string): Promise<boolean>
-  failed(address: string): Promise<void>
+  /** Whether somebody there may try at all. */
+  open(from: string): Promise<boolean>
+  failed(from: string): Promise<void>
 }
 
-/** @param perAddress failures a minute from one address · @param inAll failures a minute from everywhere */
-export function tries(perAddress: number, inAll: number): Tries {
-  const own = new RateLimiterMemory({ points: perAddress, duration: 60 })
+/**
+ * @param perPlace failures a minute from one place
+ * @param inAll failures a minute from everywhere; beyond, a place may fail once. So many guessers together get little
+ *   further than one, and nobody can shut the door for those who mistype nothing.
+ */
+export function tries(perPlace: number, inAll: number): Tries {
+  const own = new RateLimiterMemory({ points: perPlace, duration: 60 })
   const all = new RateLimiterMemory({ points: inAll, duration: 60 })
   const everyone = 'all'
   return {
-    open: async (address) => {
-      const [mine, total] = await Promise.all([own.get(address), all.get(everyone)])
-      return (mine?.consumedPoints ?? 0) < perAddress && (total?.consumedPoints ?? 0) < inAll
+    open: async (from) => {
+      const [mine, total] = await Promise.all([own.get(from), all.get(everyone)])
+      return (mine?.consumedPoints ?? 0) < ((total?.consumedPoints ?? 0) < inAll ? perPlace : 1)
     },
-    failed: async (address) => {
-      await Promise.all([own.penalty(address), all.penalty(everyone)])
+    failed: async (from) => {
+      await Promise.all([own.penalty(from), all.penalty(everyone)])
     },
   }
+}
+
+/** Where a request comes from, for counting. One IPv6 household has 2^64 addresses: its first four groups are the place. */
+export function placeOf(address: string | undefined): string {
+  if (address === undefined || !isIPv6(address)) return address ?? ''
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  return mapped?.[1] ?? network(address)
+}
+
+function network(address: string): string {
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':').filter((group) => group !== '')
+  if (tail !== undefined) while (groups.length < 4) groups.push('0')
+  return groups.slice(0, 4).join(':')
 }

@@ -4,14 +4,15 @@ import { docLimits } from '../../shared/wire/doc.ts'
 import type { Principal } from '../flow/ports.ts'
 import { newSecret } from './secrets.ts'
 
-export interface Ticket {
+interface Ticket {
   readonly principal: Principal
   readonly doc: DocId
+  readonly until: number
 }
 
 export class Tickets {
   readonly #now: () => number
-  readonly #open = new Map<string, Ticket & { readonly until: number }>()
+  readonly #open = new Map<string, Ticket>()
 
   constructor(now: () => number) {
     this.#now = now
@@ -29,7 +30,7 @@ export class Tickets {
     return ticket
   }
 
-  /** Once: the second use of the same ticket finds nothing. */
+  /** Once: the second use of the same ticket finds nothing. @returns to whom it was given */
   redeem(ticket: string, doc: DocId): Principal | null {
     const found = this.#open.get(ticket)
     this.#open.delete(ticket)

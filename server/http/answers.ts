@@ -1,12 +1,14 @@
 /** How a door answers: JSON that is either `{ok: true, …}` or a refusal with the status that fits its code. */
+import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { z } from 'zod/mini'
-import { randomUUID } from 'node:crypto'
 import { refuse, type Refusal, type RefusalCode } from '../../shared/wire/refusals.ts'
+import { Conflict, Fenced, Gone, Unavailable } from '../log/log.ts'
 
 const statuses: Partial<Record<RefusalCode, number>> = {
   not_understood: 400,
   too_big: 413,
+  too_fast: 429,
   too_many_tries: 429,
   not_open: 404,
   gone: 404,
@@ -18,6 +20,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   wrong_origin: 403,
   leads_only: 403,
   not_yours: 403,
+  ended_here: 403,
   start_here_only: 403,
 }
 
@@ -28,6 +31,11 @@ export function sendRefusal(response: Response, { code }: Refusal): void {
 /** Whatever an answer says besides `ok`. */
 export type DoorAnswer = ({ readonly ok: true } & object) | Refusal
 
+export function sendAnswer(response: Response, answer: DoorAnswer): void {
+  if (answer.ok) response.json(answer)
+  else sendRefusal(response, answer)
+}
+
 /** A POST door: the body in exactly its shape, then the act. */
 export const door =
   <S extends z.ZodMiniType>(
@@ -36,19 +44,23 @@ export const door =
   ): RequestHandler =>
   async (request, response) => {
     const body = shape.safeParse(request.body)
-    const answer = body.success ? await act(body.data, request, response) : refuse('not_understood')
-    if (answer.ok) response.json(answer)
-    else sendRefusal(response, answer)
+    sendAnswer(response, body.success ? await act(body.data, request, response) : refuse('not_understood'))
   }
+
+const isOfTheStore = (error: unknown) => [Unavailable, Fenced, Conflict, Gone].some((kind) => error instanceof kind)
+
+/** What express and the body parser find wrong with a request itself. */
+const isOfTheRequest = (error: { readonly status?: unknown }) =>
+  typeof error.status === 'number' && error.status >= 400 && error.status < 500
 
 /** The last handler: a person gets a code, the operator gets an id to look for, nobody gets a stack. */
 export const onError =
-  (report: (id: string, error: unknown) => void): ErrorRequestHandler =>
-  (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
+  (report: (error: unknown, id: string) => void): ErrorRequestHandler =>
+  (error: { readonly type?: unknown; readonly status?: unknown }, _request, response, next) => {
     if (response.headersSent) return next(error)
     if (error.type === 'entity.too.large') return sendRefusal(response, refuse('too_big'))
-    if (error.status === 400) return sendRefusal(response, refuse('not_understood'))
+    if (isOfTheRequest(error)) return sendRefusal(response, refuse('not_understood'))
     const id = randomUUID()
-    report(id, error)
-    response.status(500).json({ ...refuse('not_stored'), id })
+    report(error, id)
+    response.status(isOfTheStore(error) ? 503 : 500).json({ ...refuse('not_stored'), id })
   }

@@ -1,9 +1,16 @@
 /** What every answer carries: a strict policy, no third party, nothing remembered by anyone on the way. */
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import { ownOrigin, type Standing } from './origin.ts'
 
-/** @param secure served over https; on plain http there is no HSTS and nothing is upgraded */
-export function headers(secure: boolean): RequestHandler[] {
+/** No `includeSubDomains`: the neighbours of this address are not ours to decide for. */
+const transportSecurity = 'max-age=63072000'
+
+/** On plain http there is no HSTS and nothing is upgraded: a room's network has no certificates. */
+export function headers(standing: Standing): RequestHandler[] {
+  // Older Safari does not count our own WebSockets as 'self'.
+  const ownSockets = (request: IncomingMessage) => ownOrigin(request, standing)?.origin.replace(/^http/, 'ws') ?? ''
   const policy = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -13,8 +20,7 @@ export function headers(secure: boolean): RequestHandler[] {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
-        // Older Safari does not count its own WebSockets as 'self'.
-        connectSrc: ["'self'", secure ? 'wss:' : 'ws:'],
+        connectSrc: ["'self'", ownSockets],
         workerSrc: ["'self'"],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
@@ -24,12 +30,16 @@ export function headers(secure: boolean): RequestHandler[] {
         trustedTypes: ['svelte-trusted-html', 'fourfold-script'],
       },
     },
-    strictTransportSecurity: secure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+    strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
   })
-  const more: RequestHandler = (_request, response, next) => {
+  const more: RequestHandler = (request, response, next) => {
+    // A browser applies HSTS to every port of a host: on this computer it would reach all its other servers.
+    const host = ownOrigin(request, standing)?.hostname
+    if (standing.secure && host !== 'localhost') response.setHeader('Strict-Transport-Security', transportSecurity)
     response.setHeader(
       'Permissions-Policy',
       'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()',

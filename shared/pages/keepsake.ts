@@ -8,11 +8,13 @@ export interface Keepsake {
   readonly version: 1
   readonly workshop: string
   readonly name: string
-  /** As people read it, e.g. "23 November 2026". */
+  /** When the file was made, as people read it, e.g. "23 November 2026". */
   readonly day: string
   readonly keptUntil: string
   /** Who runs the server; empty when nobody said. */
   readonly host: string
+  /** The workshop's address was encrypted (https). */
+  readonly secure: boolean
   readonly agreements: AgreementsSlice | null
 }
 
@@ -34,31 +36,41 @@ p.small, li.small { font: 1rem/1.5 system-ui, sans-serif; color: var(--soft) } u
 @media print { body { padding: 0 } }
 `
 
-function agreementsPart(agreements: AgreementsSlice | null): string {
+/** Nothing in this file may run or load, whoever wrote its words and wherever it is opened. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+function agreementsPart(agreements: AgreementsSlice | null, day: string): string {
   if (agreements === null || agreements.lines.length === 0) return ''
   const columns = [...new Set(agreements.lines.map((line) => line.column))]
   const lists = columns.map((column) => {
     const lines = agreements.lines.filter((line) => line.column === column)
     return `<h2>${escaped(column)}</h2><ul>${lines.map((line) => `<li>${escaped(line.text)}</li>`).join('')}</ul>`
   })
-  return `<h2>What we promise each other</h2><p class="small">Version ${agreements.version}. Everyone can live with these.</p>${lists.join('')}<hr>`
+  const stand = `Version ${agreements.version}, as it stood on ${escaped(day)}. Everyone can live with these.`
+  return `<h2>What we promise each other</h2><p class="small">${stand}</p>${lists.join('')}<hr>`
+}
+
+function readersPart(host: string, secure: boolean): string {
+  const runs = host === '' ? 'Whoever runs this server' : `${escaped(host)} runs this server and`
+  const wifi = secure ? '' : ' And so could others on the wifi of the room.'
+  return `<p class="small">${runs} could read what is stored on it.${wifi} This file lies on your own device: whoever opens that can read it.
+Memories, paper and files already taken, this one too, cannot be called back.</p>`
 }
 
 /** @returns a whole HTML document; every text in it is escaped */
-export function keepsakeHtml(keepsake: Keepsake): string {
-  const { workshop, name, day, keptUntil, host, agreements } = keepsake
-  const runs = host === '' ? 'Whoever runs this server' : `${host} runs this server and`
+export function keepsakeHtml({ version, workshop, name, day, keptUntil, host, secure, agreements }: Keepsake): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Fourfold keepsake ${keepsake.version}"><title>${escaped(workshop)}</title><style>${style}</style></head>
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="generator" content="Fourfold keepsake ${version}"><title>${escaped(workshop)}</title><style>${style}</style></head>
 <body><h1>${escaped(workshop)}</h1><p class="small">${escaped(name === '' ? day : `${name}, ${day}`)}</p>
-${agreementsPart(agreements)}
+${agreementsPart(agreements, day)}
 <h2>What is kept on the server, and until when</h2>
 <ul><li class="small">The agreements: everyone in the workshop can open them, until ${escaped(keptUntil)}.</li>
-<li class="small">Your name, and pronouns if you gave them: everyone in the workshop, until ${escaped(keptUntil)}.</li></ul>
+<li class="small">Your name, and pronouns if you gave them: everyone in the workshop, until ${escaped(keptUntil)}. The name also stands on the wall.</li></ul>
 <h2>What is not kept</h2>
 <p class="small">What was said. Who passed, paused, or needed a moment. How long anyone spoke. Who wrote an unnamed card. The working boards: they are deleted when their activity ends.</p>
-<p class="small">${escaped(runs)} could read what is stored on it. Memories, paper and files already taken, this one too, cannot be called back.</p>
+${readersPart(host, secure)}
 </body></html>
 `
 }

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { keepsakeHtml, type Keepsake } from '../../../shared/pages/keepsake.ts'
+import type { LineId } from '../../../shared/lib/ids.ts'
+import { begin, command, openHouse, seat } from './open-house.ts'
+
+const line = (text: string, column: string) => ({ id: text as LineId, text, column })
+
+const example: Keepsake = {
+  version: 1,
+  workshop: 'First weekend',
+  name: 'Maya',
+  day: '23 November 2026',
+  keptUntil: '23 December 2027',
+  host: 'Faculty Affairs',
+  secure: true,
+  agreements: {
+    version: 2,
+    lines: [line('One voice at a time', 'Listening'), line('What is said here stays here', 'Confidentiality')],
+  },
+}
+
+const hostile = `</style></title><script>alert(1)</script>"'&<img src=x onerror=alert(1)>`
+
+test('[HT4] the file of version 1 is as it was first given out', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
+  expect(keepsakeHtml(example)).toBe(stored)
+})
+
+test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
+  const html = keepsakeHtml({
+    ...example,
+    workshop: hostile,
+    name: hostile,
+    host: hostile,
+    agreements: { version: 1, lines: [line(hostile, hostile)] },
+  })
+  expect(html).not.toMatch(/<script|<img/)
+  expect(html.match(/<\/style>/g)).toHaveLength(1)
+  expect(html.match(/<\/title>/g)).toHaveLength(1)
+  expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`)
+  expect(html).not.toMatch(/<[^>]*(src|href)=|url\(|@import/)
+  expect(html.split('&lt;script&gt;').length - 1).toBe(6)
+})
+
+test('[HT4] the file says who runs the server, and on plain http that the wifi could read along', () => {
+  expect(keepsakeHtml(example)).toContain('Faculty Affairs runs this server and could read what is stored on it.')
+  expect(keepsakeHtml(example)).not.toContain('wifi')
+  const unnamed = keepsakeHtml({ ...example, host: '', secure: false })
+  expect(unnamed).toContain('Whoever runs this server could read what is stored on it. And so could others on the wifi')
+})
+
+test('[HT4] each person takes along their own name and the workshop’s agreements, and nobody else’s name', async () => {
+  const house = await openHouse()
+  const lead = await begin(house)
+  await command(house, lead, { type: 'workshop.rename', name: 'Autumn & winter' })
+  const maya = await seat(house, lead, 'Maya')
+  await seat(house, lead, 'Luis')
+  const { headers, text } = await maya.browser.get(`${maya.base}/keepsake.html`)
+  expect(headers['content-disposition']).toBe('attachment; filename=fourfold.html')
+  expect(headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(text).toContain('<h1>Autumn &amp; winter</h1>')
+  expect(text).toContain('Maya')
+  expect(text).not.toMatch(/Luis|Judith/)
+  expect(text).toContain('Faculty Affairs')
+  expect((await lead.browser.get(`${lead.base}/keepsake.html`)).text).toContain('Judith')
+})
