@@ -11,19 +11,8 @@ import type { CircleId } from '../../shared/lib/ids.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
-
-const at = (sorted: readonly number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-function spread(samples: readonly number[]): string {
-  const sorted = samples.toSorted((a, b) => a - b)
-  return `p50 ${at(sorted, 0.5).toFixed(2)}  p95 ${at(sorted, 0.95).toFixed(2)}  p99 ${at(sorted, 0.99).toFixed(2)} ms`
-}
-const p50 = (samples: readonly number[]) =>
-  at(
-    samples.toSorted((a, b) => a - b),
-    0.5,
-  )
-const say = (words: string) => void process.stdout.write(`${words}\n`)
+import { p50, say, spread } from './figures.ts'
+import { screens } from './screens.ts'
 
 async function timed(times: number, act: (round: number) => Promise<unknown>): Promise<number[]> {
   const samples: number[] = []
@@ -89,3 +78,4 @@ async function room(): Promise<void> {
 
 await fsync()
 await room()
+await screens()
