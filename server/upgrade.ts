@@ -32,7 +32,8 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: docLimits.step2Bytes + framingBytes,
+    // Twice the most: what is a little too large gets RESET with a reason, where ws alone would let the client try for ever.
+    maxPayload: 2 * docLimits.step2Bytes + framingBytes,
     handleProtocols: (protocols) => (protocols.has(docSubprotocol) ? docSubprotocol : false),
   })
   const open = new Map<WebSocket, GrantId>()

@@ -60,8 +60,8 @@ function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
     }
 
     send(data: Uint8Array<ArrayBuffer>): void {
-      // Sync steps 2 and updates may change something; those the server counts as handled.
-      if (data[0] === DocMessage.sync && data[1] !== 0) sent()
+      // The server counts every sync frame it has handled, step 1 included.
+      if (data[0] === DocMessage.sync) sent()
       this.#socket?.send(data)
     }
 

@@ -3,7 +3,7 @@ import { inWords } from './en.ts'
 
 export const landing = {
   title: 'Lead live group workshops, in the room and by video.',
-  lead: 'Story circles, written affirmations, journals and career plans for 6 to 30 people. You lead. Fourfold holds the order, the time, and who sees what.',
+  lead: 'Check-in rounds, agreements a group writes itself, and closing circles, for 6 to 30 people. You lead. Fourfold holds the order, the time, and who sees what.',
   start: { title: 'I lead a workshop', what: 'Begin with a ready agenda. No account.', act: 'Start a workshop' },
   join: { title: 'I have a code', what: 'It is on the screen in the room, or in your invitation.', act: 'Join' },
   server: (host: string) => `What you write stays on this server, run by ${host}, who could read it.`,
@@ -32,7 +32,7 @@ export const join = {
   camera: 'Or point your camera at the square on the screen.',
   next: 'Continue',
   checking: 'Looking',
-  nameTitle: 'How should we call you?',
+  nameTitle: 'What should we call you?',
   to: (workshop: string) => `You are joining ${workshop}.`,
   name: 'Name',
   pronouns: 'Pronouns',
@@ -68,7 +68,7 @@ export const seat = {
     nobody: 'What nobody in the workshop sees',
     nobodyWhat: 'Your drafts until you send them. Who passed, paused or needed a moment.',
     bell: 'Try the bell',
-    again: 'If you close this page, open your link again. Your seat stays yours.',
+    again: 'If you close this page, open its address again on this device. Your seat stays yours.',
   },
   ended: { title: 'The workshop has ended.', what: 'Thank you. What is yours is on your page.', mine: 'What is mine' },
   bye: {

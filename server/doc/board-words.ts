@@ -2,11 +2,12 @@
 import * as Y from 'yjs'
 import { boardContent, cardsIn, type BoardCard, type BoardList } from '../../shared/boards/board.ts'
 import { seededContent } from '../../shared/boards/seed.ts'
+import { cleanText } from '../../shared/lib/text.ts'
 import type { BoardWords } from '../../shared/steps/primitive.ts'
 
 const textOf = (map: Y.Map<unknown>, key: string): string => {
   const value = map.get(key)
-  return value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : ''
+  return value instanceof Y.Text ? cleanText(value.toString()) : typeof value === 'string' ? value : ''
 }
 
 const entriesOf = (doc: Y.Doc, root: string): [string, Y.Map<unknown>][] =>

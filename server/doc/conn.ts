@@ -1,225 +1,289 @@
-/** One connection to one board: reads frames, keeps to the person's rights and pace, and tells what is durable. */
-import * as Y from 'yjs'
+/**
+ * One connection to one board: reads frames, keeps to the person's rights and pace, and says what is durable.
+ *
+ * Frames are taken strictly in order. SAVED(n) means that the first n sync frames of this connection are handled: none
+ * of them is counted while an earlier one still waits for its commit.
+ */
+import { decodeStateVector } from 'yjs'
+import type { Rights } from '../../shared/flow/access.ts'
 import type { MemberId } from '../../shared/lib/ids.ts'
 import { DocClose, docLimits, type ResetReason } from '../../shared/wire/doc.ts'
-import {
-  readFrame,
-  resetFrame,
-  roleFrame,
-  savedFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-  type Received,
-} from './frames.ts'
+import type { Clock } from './clock.ts'
+import { readFrame, resetFrame, roleFrame, savedFrame, step1Frame, type Received } from './frames.ts'
+import { Outbox } from './outbox.ts'
+import { Pace } from './pace.ts'
 import type { Present } from './presence.ts'
-import type { Reader, Room, Writer } from './room.ts'
+import type { Pending, Reader, Room } from './room.ts'
 import type { Wire } from './wire.ts'
 
-export type Rights = 'none' | 'read' | 'write'
-
-/** Before it is behind this much, in bytes, a reader gets every frame; after that one difference once it has caught up. */
-const laggingBytes = 256 * 1024
-const caughtUpBytes = 16 * 1024
-const laggingMostMs = 15_000
-const lookAgainMs = 100
-/** Frames that may wait while the board is being opened. */
-const waitingMost = 64
-
 export interface ConnParts {
+  readonly wire: Wire
+  readonly clock: Clock
+  /** null: a wall. It reads, and nobody is shown to be there. */
   readonly member: MemberId | null
+  /** Asked on every frame. */
   rights(): Rights
-  presenceAllowed(): boolean
-  now(): number
+  /** An early gap, or a frame after a reset: counted, and nothing else. */
+  dropped(): void
+  closed(): void
 }
 
-export class Conn implements Reader, Present {
-  readonly member: MemberId | null
-  readonly #wire: Wire
-  readonly #parts: ConnParts
-  readonly #writer: Writer | null
-  #room: Room | null = null
-  #waiting: Uint8Array[] = []
-  #rights: Rights
-  #closed = false
-  #saved = 0
-  #sawStep2 = false
-  #behind: { readonly vector: Uint8Array; readonly since: number } | null = null
-  #tokens: number = docLimits.frameBurst
-  #tokensAt: number
+/** Who is here is told again on request, at most this often, in ms. */
+const askedAgainMs = 5_000
+/** Received and not yet handled, in bytes: beyond this the socket waits. */
+const openBytesMost = 512 * 1024
 
-  constructor(wire: Wire, parts: ConnParts) {
-    this.member = parts.member
-    this.#wire = wire
+type Change = Extract<Received, { readonly kind: 'step2' | 'update' }>
+
+export class Conn implements Reader {
+  readonly #parts: ConnParts
+  readonly #outbox: Outbox
+  readonly #pace: Pace
+  #room: Room | null = null
+  /** Read from the wire and not yet looked at: the board is still opening, or the pace is too fast. */
+  #inbox: Uint8Array[] = []
+  #isPaused = false
+  #isReading = false
+  #isFinishing = false
+  #stopWaiting: (() => void) | null = null
+  #isClosed = false
+  #rights: Rights
+  /** Sync frames received, and those of them that are not handled yet, in order. */
+  #received = 0
+  readonly #open = new Map<number, number>()
+  #openBytes = 0
+  #told = 0
+  #hadStep2 = false
+  /** It was told to throw its replica away: what still comes builds on what was refused. */
+  #isReset = false
+  #awarenessClient: number | null = null
+  #askedAt = -Infinity
+  #present: Present | null = null
+  #stopKeepAlive = (): void => undefined
+
+  constructor(parts: ConnParts) {
+    const { wire, clock } = parts
     this.#parts = parts
     this.#rights = parts.rights()
-    this.#tokensAt = parts.now()
-    const { member } = parts
-    this.#writer =
-      member === null
-        ? null
-        : {
-            member,
-            handled: () => this.#handled(),
-            refused: (why, early) => this.#refused(why, early),
-            unavailable: () => this.close(DocClose.unavailable, 'not stored'),
-          }
-    wire.onFrame((frame) => this.#frame(frame))
+    this.#pace = new Pace(() => clock.now())
+    this.#outbox = new Outbox(
+      wire,
+      clock,
+      (vector) => this.#room?.since(vector) ?? new Uint8Array([0, 0]),
+      (code, reason) => this.close(code, reason),
+    )
+    wire.onFrame((frame) => {
+      if (this.#isClosed) return
+      this.#inbox.push(frame)
+      this.#readInbox()
+    })
+    wire.onClose(() => {
+      // Whoever closes the lid behind their last word has sent it.
+      this.finish()
+      this.#left()
+    })
+    this.#pause()
   }
 
-  get keepsUp(): boolean {
-    return this.#behind === null && !this.#closed
-  }
-
-  /** The board is open: its state is asked for and offered, and what came meanwhile is read. */
-  open(room: Room): void {
-    if (this.#closed) return
+  /** The board is open: its state is asked for, and what came meanwhile is read. */
+  start(room: Room): void {
+    if (this.#isClosed) return
     this.#room = room
-    room.readers.set(this, this.#writer)
-    if (this.#parts.presenceAllowed()) room.presence.add(this)
-    this.#wire.send(roleFrame(this.#rights === 'write' ? 'write' : 'read'))
-    this.#wire.send(step1Frame(Y.encodeStateVector(room.doc)))
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const frame of waiting) this.#read(frame)
+    this.#outbox.send(roleFrame(this.#rights === 'write' ? 'write' : 'read'))
+    this.#outbox.send(step1Frame(room.vector()))
+    const { member } = this.#parts
+    if (member !== null) {
+      this.#present = { member, tellPresence: (frame) => this.#outbox.spare(frame) }
+      room.presence.add(this.#present)
+    }
+    this.#keepAlive()
+    this.#readInbox()
   }
 
-  /** After every change of the flow: rights may have changed. */
+  /** Something in the flow has changed: rights, perhaps. */
   recheck(): void {
     const rights = this.#parts.rights()
-    if (rights === this.#rights || this.#closed) return
+    if (this.#isClosed || rights === this.#rights) return
     this.#rights = rights
     if (rights === 'none') this.close(DocClose.forbidden, 'rights withdrawn')
-    else this.#wire.send(roleFrame(rights))
+    else if (this.#room !== null) this.#outbox.send(roleFrame(rights))
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#closed || this.#behind !== null) return
-    if (this.#wire.buffered > laggingBytes && this.#room !== null) {
-      this.#behind = { vector: Y.encodeStateVector(this.#room.doc), since: this.#parts.now() }
-      // The vector already holds what this frame says: take the one before it by sending the frame still.
-      this.#wire.send(frame)
-      this.#lookAgain()
-      return
-    }
-    this.#wire.send(frame)
+  tellUpdate(frame: Uint8Array, before: Uint8Array): void {
+    this.#outbox.update(frame, before)
   }
 
-  /** Also the sign of life that the client waits for. */
-  keepAlive(): void {
-    if (this.keepsUp && this.#room !== null) this.#wire.send(savedFrame(this.#saved))
+  /** Everything read from the wire so far goes to the room, whatever the pace; nothing more is read. */
+  finish(): void {
+    this.#isFinishing = true
+    this.#pause()
+    this.#readInbox()
   }
 
   close(code: number, reason: string): void {
-    if (this.#closed) return
-    this.left()
-    this.#wire.close(code, reason)
+    if (this.#isClosed) return
+    // First, so that nothing that was queued behind the reason is still taken.
+    this.#left()
+    this.#parts.wire.close(code, reason)
   }
 
-  /** The socket is gone. */
-  left(): void {
-    this.#closed = true
-    this.#waiting = []
-    this.#room?.presence.remove(this)
+  #left(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#inbox = []
+    this.#outbox.close()
+    this.#stopKeepAlive()
+    this.#stopWaiting?.()
     this.#room?.readers.delete(this)
+    if (this.#present !== null) this.#room?.presence.remove(this.#present)
+    this.#parts.closed()
   }
 
-  #frame(frame: Uint8Array): void {
-    if (this.#closed) return
-    this.#slowDown()
-    if (this.#room !== null) this.#read(frame)
-    else if (this.#waiting.length < waitingMost) this.#waiting.push(frame)
-    else this.close(DocClose.tooSlow, 'too much before the board was open')
+  /** As many frames as the pace allows; the others wait, first here and then at their sender. */
+  #readInbox(): void {
+    if (this.#room === null || this.#isClosed || this.#isReading) return
+    this.#isReading = true
+    while (this.#inbox.length > 0 && this.#mayRead()) {
+      const frame = this.#inbox.shift()
+      if (frame !== undefined) this.#take(frame)
+    }
+    this.#isReading = false
+    if (this.#inbox.length > 0) this.#pause()
+    else if (!this.#isFinishing) this.#resume()
   }
 
-  #read(frame: Uint8Array): void {
-    const received = readFrame(frame)
-    if (received === null) this.close(DocClose.malformed, 'not understood')
-    else this.#take(received)
+  #mayRead(): boolean {
+    if (this.#isFinishing) return true
+    const wait = this.#pace.wait
+    if (wait > 0)
+      this.#stopWaiting ??= this.#parts.clock.after(wait, () => {
+        this.#stopWaiting = null
+        this.#readInbox()
+      })
+    return wait === 0 && this.#openBytes <= openBytesMost
   }
 
-  #take(received: Received): void {
+  #resume(): void {
+    if (!this.#isPaused || this.#isClosed) return
+    this.#isPaused = false
+    this.#parts.wire.resume()
+  }
+
+  #pause(): void {
+    if (this.#isPaused) return
+    this.#isPaused = true
+    this.#parts.wire.pause()
+  }
+
+  #take(frame: Uint8Array): void {
     const room = this.#room
-    if (room === null || this.#closed) return
-    if (received.kind === 'step1') {
-      try {
-        this.#wire.send(step2Frame(room.missing(received.vector)))
-      } catch {
-        this.close(DocClose.malformed, 'not a state vector')
-      }
-    } else if (received.kind === 'cursor') {
-      if (this.#rights === 'write') room.presence.point(this, received.cursor)
-    } else if (received.kind === 'step2' || received.kind === 'update') this.#write(room, received)
+    if (room === null || this.#isClosed) return
+    this.#pace.spend(frame.length)
+    const received = readFrame(frame)
+    if (received === null) return this.close(DocClose.malformed, 'not understood')
+    this.recheck()
+    if (this.#isClosed) return
+    if (received.kind === 'step1') this.#answer(room, received.vector)
+    else if (received.kind === 'cursor') this.#point(room, received)
+    else if (received.kind === 'query') this.#tellPresence(room)
+    else if (received.kind !== 'nothing') this.#change(room, received)
   }
 
-  #write(room: Room, { kind, update }: { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }): void {
-    if (kind === 'step2') this.#sawStep2 = true
-    const early = !this.#sawStep2
-    const most = kind === 'step2' ? docLimits.step2Bytes : docLimits.updateBytes
-    // The right is asked for each frame: a frame that was on its way when the board closed is not admitted.
-    const rights = this.#parts.rights()
-    if (update.length > most) this.#refused('too_big', early)
-    else if (this.#writer !== null && rights === 'write') room.receive(this.#writer, update, early)
-    else if (isEmpty(update)) this.#handled()
-    else if (kind === 'step2' && holdsNothingNew(room.doc, update)) this.#handled()
-    else this.#refused('read_only', early)
+  #answer(room: Room, vector: Uint8Array): void {
+    if (!isVector(vector)) return this.close(DocClose.malformed, 'not a state vector')
+    const number = this.#receive(0)
+    const isFirst = !room.readers.has(this)
+    // From here on every update builds on what the reader has.
+    room.readers.add(this)
+    this.#pace.spend(this.#outbox.answer(vector))
+    if (isFirst) this.#tellPresence(room)
+    this.#settle(number)
   }
 
-  #handled(): void {
-    this.#saved += 1
-    if (!this.#closed) this.#wire.send(savedFrame(this.#saved))
+  #change(room: Room, { kind, update }: Change): void {
+    const number = this.#receive(update.length)
+    const isEarly = !this.#hadStep2 && kind === 'update'
+    this.#hadStep2 ||= kind === 'step2'
+    if (this.#isReset) return this.#drop(number)
+    if (update.length > (kind === 'step2' ? docLimits.step2Bytes : docLimits.updateBytes))
+      return this.#reset(number, 'too_big')
+    const pending: Pending = {
+      from: this,
+      member: this.#parts.member,
+      update,
+      mayWrite: () => this.#parts.rights() === 'write',
+      handled: () => this.#settle(number),
+      // People type while they reconnect: what builds on something the server has not seen yet comes again in step 2.
+      refused: (why) => (this.#isReset || (why === 'gap' && isEarly) ? this.#drop(number) : this.#reset(number, why)),
+      unavailable: () => this.close(DocClose.unavailable, 'not stored'),
+    }
+    room.receive(pending)
   }
 
-  #refused(why: ResetReason, early: boolean): void {
-    if (this.#closed) return
-    this.#handled()
-    // People type while they reconnect: an update may come before the step 2 that holds its base, and comes again with it.
-    if (why === 'gap' && early) return
-    this.#wire.send(resetFrame(why))
+  #point(room: Room, { client, cursor }: Extract<Received, { readonly kind: 'cursor' }>): void {
+    this.#awarenessClient ??= client
+    if (this.#present !== null && client === this.#awarenessClient) room.presence.point(this.#present, cursor)
   }
 
-  /** More than a person can type waits at its sender; nothing is dropped. */
-  #slowDown(): void {
-    const now = this.#parts.now()
-    const refilled = ((now - this.#tokensAt) * docLimits.framesPerSecond) / 1000
-    this.#tokens = Math.min(docLimits.frameBurst, this.#tokens + Math.max(0, refilled)) - 1
-    this.#tokensAt = now
-    if (this.#tokens >= 0) return
-    this.#wire.pause()
-    setTimeout(() => this.#wire.resume(), (-this.#tokens * 1000) / docLimits.framesPerSecond + 1).unref()
+  #tellPresence(room: Room): void {
+    const now = this.#parts.clock.now()
+    if (this.#present === null || now - this.#askedAt < askedAgainMs) return
+    this.#askedAt = now
+    room.presence.tellOne(this.#present)
   }
 
-  #lookAgain(): void {
-    setTimeout(() => {
-      const behind = this.#behind
-      const room = this.#room
-      if (behind === null || room === null || this.#closed) return
-      if (this.#parts.now() - behind.since > laggingMostMs) return this.close(DocClose.tooSlow, 'too slow')
-      if (this.#wire.buffered > caughtUpBytes) return this.#lookAgain()
-      this.#behind = null
-      this.send(updateFrame(Y.encodeStateAsUpdate(room.doc, behind.vector)))
-      this.keepAlive()
-    }, lookAgainMs).unref()
+  #receive(bytes: number): number {
+    this.#received += 1
+    this.#open.set(this.#received, bytes)
+    this.#openBytes += bytes
+    return this.#received
+  }
+
+  #drop(number: number): void {
+    this.#parts.dropped()
+    this.#settle(number)
+  }
+
+  /** The frame is handled, and so is its refusal: the reset says the rest. */
+  #reset(number: number, why: ResetReason): void {
+    this.#isReset = true
+    if (!this.#isClosed) this.#outbox.send(resetFrame(why))
+    this.#settle(number)
+  }
+
+  #settle(number: number): void {
+    this.#openBytes -= this.#open.get(number) ?? 0
+    this.#open.delete(number)
+    if (this.#isClosed) return
+    if (this.#saved !== this.#told) this.#tellSaved()
+    if (this.#isPaused) this.#readInbox()
+  }
+
+  /** Everything before the first frame that still waits. */
+  get #saved(): number {
+    const [first] = this.#open.keys()
+    return first === undefined ? this.#received : first - 1
+  }
+
+  #tellSaved(): void {
+    this.#told = this.#saved
+    this.#outbox.send(savedFrame(this.#told))
+  }
+
+  /** The client leaves a server that says nothing for 30 s, and does not count pings. */
+  #keepAlive(): void {
+    const { clock } = this.#parts
+    const silent = clock.now() - this.#outbox.lastSentAt
+    if (silent >= docLimits.keepAliveMs) this.#tellSaved()
+    const wait = silent >= docLimits.keepAliveMs ? docLimits.keepAliveMs : docLimits.keepAliveMs - silent
+    this.#stopKeepAlive = clock.after(wait, () => this.#keepAlive())
   }
 }
 
-/** Two zero bytes: no structs and no deletions. */
-const isEmpty = (update: Uint8Array) => update.length === 2 && update[0] === 0 && update[1] === 0
-
-/** A reader's step 2 repeats what everyone has; that is no attempt to write. */
-function holdsNothingNew(doc: Y.Doc, update: Uint8Array): boolean {
+function isVector(bytes: Uint8Array): boolean {
   try {
-    const { structs, ds } = Y.decodeUpdate(update)
-    const known = structs.every(({ id, length }) => id.clock + length <= Y.getState(doc.store, id.client))
-    const probe = Y.createDeleteSetFromStructStore(doc.store)
-    const gone = [...ds.clients].every(([client, ranges]) =>
-      ranges.every(({ clock, len }) =>
-        (probe.clients.get(client) ?? []).some(
-          (range) => range.clock <= clock && range.clock + range.len >= clock + len,
-        ),
-      ),
-    )
-    return known && gone
+    decodeStateVector(bytes)
+    return true
   } catch {
     return false
   }

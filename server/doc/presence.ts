@@ -1,78 +1,88 @@
-/** Who has a board open and where they write, composed by the server: random ids, names it knows itself, no clientID ever. */
-import { randomBytes } from 'node:crypto'
+/** Who has a board open and where they write, composed by the server: names it knows itself, random ids, never a clientID. */
 import type { MemberId } from '../../shared/lib/ids.ts'
 import { docLimits, type CursorState, type Presence } from '../../shared/wire/doc.ts'
+import type { Clock } from './clock.ts'
 import { presenceFrame } from './frames.ts'
 
+/** Somebody's connection. */
 export interface Present {
-  readonly member: MemberId | null
-  /** False for a reader who is behind: presence is dropped for them first. */
-  readonly keepsUp: boolean
-  send(frame: Uint8Array): void
+  readonly member: MemberId
+  /** May be left out for a reader who is behind: the next one says it all again. */
+  tellPresence(frame: Uint8Array): void
+}
+
+export interface PresenceParts {
+  readonly clock: Clock
+  name(member: MemberId): string
+  /** False while it would tell who is writing something sealed. */
+  allowed(): boolean
+  newId(): string
 }
 
 export class PresenceTable {
-  readonly #name: (member: MemberId) => string
+  readonly #parts: PresenceParts
   readonly #peers = new Map<Present, { readonly id: string; cursor: CursorState | null }>()
-  #timer: NodeJS.Timeout | null = null
+  #toldAt = -Infinity
+  #told = false
+  #cancel: (() => void) | null = null
 
-  constructor(name: (member: MemberId) => string) {
-    this.#name = name
+  constructor(parts: PresenceParts) {
+    this.#parts = parts
   }
 
   add(present: Present): void {
-    this.#peers.set(present, { id: randomBytes(9).toString('base64url'), cursor: null })
-    this.#soon()
+    this.#peers.set(present, { id: this.#parts.newId(), cursor: null })
+    this.changed()
   }
 
   remove(present: Present): void {
-    this.#peers.delete(present)
-    this.#soon()
+    if (this.#peers.delete(present)) this.changed()
   }
 
+  /** @param cursor null: has left the page, the connection still stands */
   point(present: Present, cursor: CursorState | null): void {
     const peer = this.#peers.get(present)
     if (peer === undefined) return
     peer.cursor = cursor
-    this.#soon()
+    this.changed()
+  }
+
+  /** Told at once, and then at most ten times a second: what comes meanwhile is in the next. */
+  changed(): void {
+    const { clock } = this.#parts
+    const wait = Math.max(0, this.#toldAt + docLimits.presenceMs - clock.now())
+    this.#cancel ??= clock.after(wait, () => {
+      this.#cancel = null
+      this.#tell()
+    })
+  }
+
+  /** To one person who asks. */
+  tellOne(present: Present): void {
+    present.tellPresence(presenceFrame(this.#parts.allowed() ? this.#others(present) : []))
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#cancel?.()
     this.#peers.clear()
   }
 
-  /** Ten times a second at most; what came meanwhile is in the next frame. */
-  #soon(): void {
-    if (this.#timer !== null) return
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#tell()
-    }, docLimits.presenceMs)
-    this.#timer.unref()
+  #tell(): void {
+    const allowed = this.#parts.allowed()
+    this.#toldAt = this.#parts.clock.now()
+    // When it has become forbidden, one last empty list takes away what was told.
+    if (!allowed && !this.#told) return
+    this.#told = allowed
+    for (const present of this.#peers.keys()) this.tellOne(present)
   }
 
-  #tell(): void {
-    const all = [...this.#peers].flatMap(([present, { id, cursor }]): [Present, Presence][] =>
-      present.member === null
-        ? []
-        : [
-            [
-              present,
-              {
-                id,
-                member: present.member,
-                name: this.#name(present.member),
-                card: cursor?.card ?? null,
-                index: cursor?.index ?? null,
-              },
-            ],
-          ],
-    )
-    for (const present of this.#peers.keys()) {
-      // The wall shows words, not who is typing them.
-      if (!present.keepsUp || present.member === null) continue
-      present.send(presenceFrame(all.flatMap(([other, peer]) => (other === present ? [] : [peer]))))
+  /** Nobody is told about themselves. */
+  #others(self: Present): Presence[] {
+    const others: Presence[] = []
+    for (const [present, { id, cursor }] of this.#peers) {
+      if (present === self || cursor === null) continue
+      others.push({ id, member: present.member, name: this.#parts.name(present.member), ...cursor })
     }
+    return others
   }
 }

@@ -3,97 +3,106 @@
  *
  * One append in flight; what arrives meanwhile is the next batch. A batch is judged against the document as it stands
  * after the one before, stored, applied in one transaction, and sent as one frame to everyone but its only author.
+ * The room is the only writer of its stream but for the server's seeds, which it notices and takes in.
  */
-import * as Y from 'yjs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BoardLayout } from '../../shared/boards/board.ts'
-import { type DocId, docStream, type MemberId } from '../../shared/lib/ids.ts'
+import { type DocId, docStream } from '../../shared/lib/ids.ts'
 import type { BoardWords } from '../../shared/steps/primitive.ts'
-import { docLimits, type ResetReason } from '../../shared/wire/doc.ts'
-import type { Loaded, Snapshot, Write } from '../log/log.ts'
-import { admit } from './admit.ts'
+import type { ResetReason } from '../../shared/wire/doc.ts'
+import { Fenced, Gone, type Loaded, type Snapshot, type Write } from '../log/log.ts'
+import { admit, type Admission } from './admit.ts'
 import { wordsOf } from './board-words.ts'
 import { updateFrame } from './frames.ts'
-import { Known } from './known.ts'
-import { PresenceTable } from './presence.ts'
-import { entryBody, readEntryBody, readSnapshotBody, snapshotBody } from './stored.ts'
+import type { Known } from './known.ts'
+import type { PresenceTable } from './presence.ts'
+import { Replica } from './replica.ts'
+import { entryBody, type StoredUpdate } from './stored.ts'
 
-/** A writer, as the room needs it. */
-export interface Writer {
-  readonly member: MemberId
-  /** One sync frame of this writer is handled: stored, or it held nothing new. */
+/** One received step 2 or update, waiting for its fate; exactly one of the three answers comes. */
+export interface Pending {
+  readonly from: Reader
+  readonly member: string | null
+  readonly update: Uint8Array
+  /** Asked when the batch is formed, not when the frame came: rights may be gone by then. */
+  mayWrite(): boolean
+  /** Stored, or there was nothing new in it. */
   handled(): void
-  /** @param early it came before the connection's first step 2 */
-  refused(why: ResetReason, early: boolean): void
-  /** The store cannot: nothing is acknowledged, the writer comes back later. */
+  refused(why: ResetReason): void
+  /** The store cannot: nothing is acknowledged, and the writer comes again later. */
   unavailable(): void
 }
 
+/** Whoever gets what is new, once they have the state it builds on. */
 export interface Reader {
-  send(frame: Uint8Array): void
+  /** @param before the board's state vector without this update */
+  tellUpdate(frame: Uint8Array, before: Uint8Array): void
 }
 
-export interface RoomStore {
+export interface RoomParts {
+  readonly id: DocId
+  readonly layout: () => BoardLayout
+  readonly presence: PresenceTable
+  /** @param after entries up to this one are known; more than asked for does no harm */
+  load(after: number): Promise<Loaded>
+  /** @returns the head of the stream right after these writes, once durable */
   commit(writes: readonly Write[]): Promise<number>
   compact(snapshot: Snapshot): Promise<void>
+  report(error: unknown): void
+  /** Nobody can go on here: the stream was purged (Gone), another process owns it now (Fenced), or we are at fault. */
+  lost(why: unknown): void
 }
 
-interface Pending {
-  readonly writer: Writer
-  readonly update: Uint8Array
-  readonly early: boolean
-}
-
-/** Merged updates of more than this grow superlinearly in cost. */
-const batchMost = 64
-const compactAfterEntries = 500
-const compactAfterBytes = 256 * 1024
+/** So many frames, or so many bytes, are judged in one turn of the event loop; the rest is the next batch. */
+const batchFrames = 128
+const batchBytes = 256 * 1024
 
 export class Room {
-  readonly id: DocId
-  readonly layout: BoardLayout
-  readonly doc = new Y.Doc()
+  readonly readers = new Set<Reader>()
   readonly presence: PresenceTable
-  readonly readers = new Map<Reader, Writer | null>()
-  readonly #store: RoomStore
-  readonly #owners = new Map<number, string>()
+  readonly #parts: RoomParts
+  readonly #replica: Replica
   #queue: Pending[] = []
   #running: Promise<void> | null = null
+  #batch: Promise<void> | null = null
   #settled = false
-  #head = 0
-  #entries = 0
-  #bytes = 0
-  #size = 0
-  #encoded: Uint8Array | null = null
+  #closed = false
+  /** The stream has entries beyond the replica's head that could not be loaded yet. */
+  #isBehind = false
 
-  constructor(id: DocId, layout: BoardLayout, store: RoomStore, name: (member: MemberId) => string, loaded: Loaded) {
-    this.id = id
-    this.layout = layout
-    this.#store = store
-    this.presence = new PresenceTable(name)
-    this.#load(loaded)
+  constructor(parts: RoomParts) {
+    this.#parts = parts
+    this.presence = parts.presence
+    this.#replica = new Replica(parts.report)
   }
 
-  /** Everything that is stored, for a joiner; encoded once for all who join meanwhile. */
-  encoded(): Uint8Array {
-    this.#encoded ??= Y.encodeStateAsUpdate(this.doc)
-    return this.#encoded
+  async open(): Promise<void> {
+    this.#replica.load(await this.#parts.load(0))
   }
 
-  missing(vector: Uint8Array): Uint8Array {
-    return vector.length <= 1 ? this.encoded() : Y.encodeStateAsUpdate(this.doc, vector)
+  vector(): Uint8Array {
+    return this.#replica.vector()
   }
 
-  /** Takes an update of a writer who has the right to write; the writer hears of its fate. */
-  receive(writer: Writer, update: Uint8Array, early: boolean): void {
-    this.#queue.push({ writer, update, early })
+  since(vector: Uint8Array): Uint8Array {
+    return this.#replica.since(vector)
+  }
+
+  words(): BoardWords {
+    return wordsOf(this.#replica.doc)
+  }
+
+  receive(pending: Pending): void {
+    this.#queue.push(pending)
     this.#start()
   }
 
-  /** Finishes what was received, then admits no more, and gives the words as they stay. */
+  /** Finishes what is in flight and holds the rest. @returns the words as they stay until {@link unsettle} */
   async settle(): Promise<BoardWords> {
-    await this.idle()
     this.#settled = true
-    return wordsOf(this.doc)
+    await this.#batch
+    await this.catchUp()
+    return this.words()
   }
 
   unsettle(): void {
@@ -101,136 +110,151 @@ export class Room {
     this.#start()
   }
 
-  /** Everything waiting is refused: the board was closed. */
-  refuseWaiting(): void {
-    const waiting = this.#queue
-    this.#queue = []
-    for (const { writer, early } of waiting) writer.refused('read_only', early)
-  }
-
+  /** Resolves when everything received is handled; a settled board holds what it has. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running
   }
 
-  /** Rewrites the stream as the present state: what was deleted is in no file. */
+  /** Takes in what somebody else (the flow) has appended to the stream, and shows it. */
+  async catchUp(): Promise<void> {
+    if (!this.#isBehind) return
+    const before = this.#replica.vector()
+    const merged = this.#replica.load(await this.#parts.load(this.#replica.head))
+    this.#isBehind = false
+    this.#fanOut(merged, before, null)
+  }
+
+  /** The stream has grown by other hands. */
+  async adopt(): Promise<void> {
+    this.#isBehind = true
+    await this.#batch
+    await this.catchUp()
+  }
+
+  /** Rewrites the stream as the present state: what was deleted is in no file any more. */
   async compact(): Promise<void> {
     await this.idle()
-    if (this.#entries === 0) return
-    const body = snapshotBody({ owners: this.#owners, update: this.encoded() })
-    await this.#store.compact({ seq: this.#head, body })
-    this.#entries = 0
-    this.#bytes = 0
+    if (!this.#replica.isCompact && !this.#isBehind) await this.#parts.compact(this.#replica.snapshot())
   }
 
+  /** Nothing more is taken from the queue; what is in flight ends by itself. */
   close(): void {
+    this.#closed = true
+    this.#queue = []
     this.presence.close()
-    this.doc.destroy()
-  }
-
-  #load({ snapshot, entries, head }: Loaded): void {
-    this.#head = head
-    this.#entries = entries.length
-    this.doc.transact(() => {
-      if (snapshot !== null) {
-        const { owners, update } = readSnapshotBody(snapshot.body)
-        for (const [client, member] of owners) this.#owners.set(client, member)
-        Y.applyUpdate(this.doc, update)
-      }
-      for (const { body } of entries) {
-        const { member, update } = readEntryBody(body)
-        if (member !== '') this.#claim(update, member)
-        Y.applyUpdate(this.doc, update)
-      }
-    })
-    this.#size = this.encoded().length
-  }
-
-  /** First claimant owns: the same rule as at admission, over the stored order. */
-  #claim(update: Uint8Array, member: string): void {
-    for (const { id } of Y.decodeUpdate(update).structs) {
-      if (!this.#owners.has(id.client) && Y.getState(this.doc.store, id.client) === 0)
-        this.#owners.set(id.client, member)
-    }
+    this.#replica.close()
   }
 
   #start(): void {
-    if (this.#settled || this.#queue.length === 0) return
-    this.#running ??= this.#run()
+    if (this.#settled || this.#closed || this.#queue.length === 0 || this.#running !== null) return
+    this.#running = this.#run()
+      .catch(this.#parts.lost)
+      .finally(() => {
+        this.#running = null
+        this.#start()
+      })
   }
 
   async #run(): Promise<void> {
+    // Frames that came in one piece from the network are read in one piece: wait for the last of them.
+    await Promise.resolve()
+    while (this.#queue.length > 0 && !this.#settled && !this.#closed) {
+      this.#batch = this.#next()
+      await this.#batch
+    }
+    this.#batch = null
+  }
+
+  async #next(): Promise<void> {
+    const { accepted, updates } = this.#judge()
+    // A flood of refused frames, too, lets others have their turn.
+    if (updates.length === 0) return nextTurn()
+    const bodies = updates.map(entryBody)
+    let head: number
     try {
-      while (this.#queue.length > 0 && !this.#settled) await this.#batch(this.#queue.splice(0, batchMost))
-    } finally {
-      this.#running = null
+      head = await this.#parts.commit([{ stream: docStream(this.#parts.id), bodies }])
+    } catch (error) {
+      return this.#failed(error, accepted)
     }
+    const before = this.#replica.vector()
+    const expected = this.#replica.head + updates.length
+    // Seeds by other hands stand between: take in all of them in their order, from the stream.
+    if (head !== expected) this.#isBehind = true
+    const merged = this.#replica.append(updates, this.#isBehind ? this.#replica.head : head)
+    this.#fanOut(merged, before, onlyAuthor(accepted))
+    for (const pending of accepted) pending.handled()
+    if (this.#isBehind) await this.catchUp().catch(this.#parts.report)
+    this.#compactSoon()
   }
 
-  async #batch(batch: readonly Pending[]): Promise<void> {
-    const { admitted, known, idle } = this.#judge(batch)
-    if (admitted.length > 0) {
-      const bodies = admitted.map(({ writer, update }) => entryBody({ member: writer.member, update }))
-      try {
-        this.#head = await this.#store.commit([{ stream: docStream(this.id), bodies }])
-      } catch {
-        // Not durable: nothing is shown. Whoever waits behind may build on it and goes the same way.
-        for (const { writer } of [...batch, ...this.#queue.splice(0)]) writer.unavailable()
-        return
-      }
-      for (const [client, member] of known.claims) this.#owners.set(client, member)
-      this.#fanOut(admitted)
-      this.#entries += bodies.length
-      this.#bytes += bodies.reduce((sum, body) => sum + body.length, 0)
-    }
-    for (const { writer } of [...admitted, ...idle]) writer.handled()
-    if (this.#entries >= compactAfterEntries || this.#bytes >= compactAfterBytes) this.#compactSoon()
-  }
-
-  #judge(batch: readonly Pending[]) {
-    let known = new Known(this.doc, this.#owners)
-    const admitted: Pending[] = []
-    const idle: Pending[] = []
-    for (const pending of batch) {
-      const { writer, update, early } = pending
-      const full = this.#size + update.length > docLimits.boardBytes
-      const verdict = admit(known, update, writer.member, this.layout)
-      if (verdict.ok && full && verdict.news) writer.refused('too_big', early)
-      else if (verdict.ok) (verdict.news ? admitted : idle).push(pending)
-      else writer.refused(verdict.why, early)
-      if (!verdict.ok || (full && verdict.news)) {
-        // A refused update may have left half of itself in what is known: begin again with those that were admitted.
-        known = new Known(this.doc, this.#owners)
-        for (const before of admitted) admit(known, before.update, before.writer.member, this.layout)
+  /** Decides about the next frames in order; what is refused or holds nothing new is answered here. */
+  #judge(): { readonly accepted: readonly Pending[]; readonly updates: readonly StoredUpdate[] } {
+    const known = this.#replica.known()
+    const accepted: Pending[] = []
+    const updates: StoredUpdate[] = []
+    let grown = 0
+    let bytes = 0
+    while (this.#queue.length > 0 && accepted.length < batchFrames && bytes < batchBytes) {
+      const pending = this.#queue.shift()
+      if (pending === undefined) break
+      bytes += pending.update.length
+      const verdict = this.#admit(pending, known, grown)
+      if (!verdict.ok) pending.refused(verdict.why)
+      else if (verdict.news === null) pending.handled()
+      else {
+        known.top.take(verdict.news.layer)
+        grown += verdict.news.update.length
+        accepted.push(pending)
+        updates.push({ member: pending.member ?? '', update: verdict.news.update })
       }
     }
-    return { admitted, known, idle }
+    return { accepted, updates }
   }
 
-  #fanOut(admitted: readonly Pending[]): void {
-    const merged: Uint8Array[] = []
-    const collect = (update: Uint8Array) => void merged.push(update)
-    this.doc.on('update', collect)
-    this.doc.transact(() => {
-      for (const { update } of admitted) Y.applyUpdate(this.doc, update)
-    })
-    this.doc.off('update', collect)
-    this.#encoded = null
-    const [update] = merged
-    if (update === undefined) return
-    this.#size += update.length
-    const authors = new Set(admitted.map(({ writer }) => writer))
-    const frame = updateFrame(update)
-    for (const [reader, writer] of this.readers) {
-      const onlyAuthor = authors.size === 1 && writer !== null && authors.has(writer)
-      if (!onlyAuthor) reader.send(frame)
+  /** @param grown bytes that earlier frames of the batch add */
+  #admit({ member, update, mayWrite }: Pending, known: Known, grown: number): Admission {
+    const author = { member: member ?? '', layout: this.#parts.layout() }
+    const judged = () => admit(known, update, { ...author, room: this.#replica.room - grown })
+    try {
+      let verdict = judged()
+      if (!verdict.ok && verdict.why === 'too_big' && update.length > this.#replica.room - grown) {
+        this.#replica.measure()
+        verdict = judged()
+      }
+      // Readers answer a step 1 too: as long as there is nothing new in it, that is no attempt to write.
+      const nothingNew = verdict.ok && verdict.news === null
+      return nothingNew || (member !== null && mayWrite()) ? verdict : { ok: false, why: 'read_only' }
+    } catch (error) {
+      // A fault of ours, found by these bytes: it concerns their sender and nobody else.
+      this.#parts.report(error)
+      return { ok: false, why: 'malformed' }
+    }
+  }
+
+  /** Nothing is shown and nothing acknowledged. The writers come again, and their step 2 holds all of it. */
+  #failed(error: unknown, writers: readonly Pending[]): void {
+    if (error instanceof Gone || error instanceof Fenced) return this.#parts.lost(error)
+    this.#parts.report(error)
+    for (const pending of writers) pending.unavailable()
+  }
+
+  #fanOut(merged: Uint8Array | null, before: Uint8Array, author: Reader | null): void {
+    if (merged === null) return
+    const frame = updateFrame(merged)
+    for (const reader of this.readers) {
+      if (reader !== author) reader.tellUpdate(frame, before)
     }
   }
 
   #compactSoon(): void {
-    this.#entries = 0
-    this.#bytes = 0
-    const body = snapshotBody({ owners: this.#owners, update: this.encoded() })
+    if (!this.#replica.needsCompacting || this.#isBehind) return
     // A failed compaction costs space, never words; the next one tries again.
-    this.#store.compact({ seq: this.#head, body }).catch(() => undefined)
+    this.#parts.compact(this.#replica.snapshot()).catch(this.#parts.report)
   }
+}
+
+/** Whoever wrote all of a batch has it already. */
+function onlyAuthor(accepted: readonly Pending[]): Reader | null {
+  const authors = new Set(accepted.map(({ from }) => from))
+  return authors.size === 1 ? (accepted[0]?.from ?? null) : null
 }

@@ -99,7 +99,7 @@ test('[HT1] a frame that is too big, or is none, ends that connection and nothin
   const andre = await colead(house, lead)
   const stays = await connect(house, andre.browser, doc, ticketFor(house, andre.browser, andre.grant, doc))
   const big = await connect(house, maya.browser, doc, ticketFor(house, maya.browser, maya.grant, doc))
-  big.socket.send(Buffer.alloc(docLimits.step2Bytes + 2048))
+  big.socket.send(Buffer.alloc(3 * docLimits.step2Bytes))
   expect(await big.closed).toBe(1009)
   const broken = await connect(house, maya.browser, doc, ticketFor(house, maya.browser, maya.grant, doc))
   const raw = (broken.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket
