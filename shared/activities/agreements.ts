@@ -51,7 +51,7 @@ export const agreements: Activity = {
       from: { boards: 'cluster' },
       say: 'Bring each cluster into one of the four columns and word it as one line we can keep.',
       minutes: 14,
-      remote: 'The same board. One column is about the room and the video; it may not stay empty.',
+      remote: 'The same board. One column is about the room and the video: see that it gets words.',
     },
     {
       kind: 'scale',
