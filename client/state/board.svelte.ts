@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { cardsIn, boardContent, type BoardCard, type BoardContent, type BoardList } from '../../shared/boards/board.ts'
 import { between } from '../../shared/boards/order.ts'
 import { boardLimits } from '../../shared/boards/limits.ts'
-import { longest } from '../../shared/lib/text.ts'
+import { cut, longest } from '../../shared/lib/text.ts'
 import type { DocId } from '../../shared/lib/ids.ts'
 import { randomId } from '../../shared/lib/ids.ts'
 import type { Presence, ResetReason } from '../../shared/wire/doc.ts'
@@ -112,7 +112,7 @@ export class Board implements BoardModel {
   }
 
   editCard(card: string, text: string): void {
-    const kept = text.slice(0, longest.card)
+    const kept = cut(text, longest.card)
     this.#write(() => {
       const shared = this.#entry('cards', card)?.get('text')
       if (!(shared instanceof Y.Text)) return
@@ -144,7 +144,7 @@ export class Board implements BoardModel {
       const lists = this.#content().lists
       if (lists.length >= boardLimits.lists) return
       const list: Entry = new Y.Map()
-      list.set('title', new Y.Text(title.slice(0, longest.heading)))
+      list.set('title', new Y.Text(cut(title, longest.heading)))
       list.set('pos', between(lists.at(-1)?.pos ?? null, null))
       this.#root('lists').set(id, list)
     })
@@ -155,7 +155,7 @@ export class Board implements BoardModel {
     this.#write(() => {
       const shared = this.#entry('lists', list)?.get('title')
       if (!(shared instanceof Y.Text)) return
-      const { at, removed, inserted } = textEdit(shared.toString(), title.slice(0, longest.heading))
+      const { at, removed, inserted } = textEdit(shared.toString(), cut(title, longest.heading))
       if (removed > 0) shared.delete(at, removed)
       if (inserted !== '') shared.insert(at, inserted)
     })

@@ -16,6 +16,13 @@ export const cleanText = (text: string) =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
+/** The beginning of a text, at most so many UTF-16 units; a letter made of two units stays whole or goes whole. */
+export function cut(text: string, most: number): string {
+  const last = text.charCodeAt(most - 1)
+  const halves = text.length > most && last >= 0xd800 && last <= 0xdbff
+  return text.slice(0, halves ? most - 1 : most)
+}
+
 /** Longest texts, in UTF-16 units, after cleaning. One table: the fields, the schemas and the tests read it. */
 export const longest = {
   name: 40,
