@@ -6,8 +6,8 @@
  * of every viewer and compare with this table in both directions.
  */
 
-/** Who is looking. `author` wrote it, `circle` shares the author's (or the receiving) circle, `group` is everyone admitted. */
-export type Audience = 'author' | 'circle' | 'group' | 'leads' | 'wall' | 'waiting'
+/** Who is looking. `author` wrote it, `receiver` is the one person it is written to, `circle` shares the author's (or the receiving) circle, `group` is everyone admitted. */
+export type Audience = 'author' | 'receiver' | 'circle' | 'group' | 'leads' | 'wall' | 'waiting'
 
 /** Whose rule of disclosure: a room class may go on the wall. */
 export type Disclosure = 'shared' | 'sealed' | 'anonymous' | 'private'
@@ -43,6 +43,8 @@ export const policy = {
   pronouns: { disclosure: 'shared', before: everyoneButWall, after: everyoneButWall, linked: true, keep: 'year' },
   /** A proposal in a sealed step: no name, not even stored; dealt to one circle on release. */
   proposal: { disclosure: 'sealed', before: ['author'], after: ['circle'], linked: false, keep: 'moment' },
+  /** A note to one person of the circle. Signed ones say who wrote them; of the others nothing is stored. */
+  note: { disclosure: 'sealed', before: ['author'], after: ['receiver'], linked: false, keep: 'year' },
   /** A circle's own board. */
   circleBoard: {
     disclosure: 'private',

@@ -5,7 +5,7 @@
 import type { Socket } from 'socket.io'
 import { difference } from '../../shared/flow/view.ts'
 import type { View, Viewer } from '../../shared/flow/slices.ts'
-import { isLead, personOf } from '../../shared/flow/people.ts'
+import { isIn, isLead, personOf } from '../../shared/flow/people.ts'
 import type { GrantId, MemberId } from '../../shared/lib/ids.ts'
 import type { Bye, ClientToServer, ServerToClient } from '../../shared/wire/flow.ts'
 import { Attendance } from './attendance.ts'
@@ -22,6 +22,7 @@ interface Listener {
   readonly viewer: Viewer
   view: View
   marks: string
+  book: string
   rev: number
 }
 
@@ -47,11 +48,12 @@ export class Audience {
   add(socket: FlowSocket, { grant, member }: Principal): () => void {
     const viewer: Viewer = member === null ? { as: 'wall' } : { as: 'person', member }
     const view = this.cohort.view(viewer)
-    const listener: Listener = { socket, grant, member, viewer, view, marks: '[]', rev: 1 }
+    const listener: Listener = { socket, grant, member, viewer, view, marks: '[]', book: '[]', rev: 1 }
     this.#listeners.add(listener)
     socket.emit('slices', { rev: 1, whole: true, changed: view })
     if (member !== null) this.#attendance.came(member)
     this.#tellMarks(listener)
+    this.#tellBook(listener)
     this.#roster = ''
     this.#rosterSoon()
     return () => {
@@ -85,6 +87,7 @@ export class Audience {
       listener.view = view
       if (Object.keys(changed).length > 0)
         listener.socket.emit('slices', { rev: ++listener.rev, whole: false, changed })
+      this.#tellBook(listener)
     }
     this.signalsChanged()
     this.#rosterSoon()
@@ -97,6 +100,18 @@ export class Audience {
     if (text === listener.marks) return
     listener.marks = text
     listener.socket.emit('signals', marks)
+  }
+
+  /** A booklet goes to its owner's own devices, and to nobody else. */
+  #tellBook(listener: Listener): void {
+    const { member } = listener
+    const { state, parts } = this.cohort
+    if (member === null || !isIn(state, member)) return
+    const notes = parts.books.of(member, parts.profiles.of)
+    const text = JSON.stringify(notes)
+    if (text === listener.book) return
+    listener.book = text
+    listener.socket.emit('book', notes)
   }
 
   #rosterSoon(inMs = rosterEveryMs): void {

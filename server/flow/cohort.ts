@@ -8,7 +8,8 @@ import { parseCommand, type Command } from '../../shared/flow/commands.ts'
 import { emptyCarry, type Carry, type Needs, type Seed } from '../../shared/steps/primitive.ts'
 import { decide } from '../../shared/flow/decide/decide.ts'
 import type { Decision } from '../../shared/flow/decide/decision.ts'
-import { isReleased, nextMove } from '../../shared/flow/decide/moving.ts'
+import { isReleased } from '../../shared/flow/decide/moving.ts'
+import { needsOf } from '../../shared/flow/decide/needs.ts'
 import { evolveEntry } from '../../shared/flow/evolve.ts'
 import type { FlowEvent } from '../../shared/flow/events.ts'
 import { personOf, type Profile } from '../../shared/flow/people.ts'
@@ -23,13 +24,17 @@ import { Conflict, Unavailable, type Write } from '../log/log.ts'
 import type { Boards } from './ports.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { Profiles } from './profiles.ts'
-import type { SealedSteps } from './sealed-steps.ts'
+import type { OpenStep, SealedSteps } from './sealed-steps.ts'
 import { Ballots } from './ballots.ts'
+import type { Books } from './books.ts'
+import type { Gifts } from './gifts.ts'
 
 export interface CohortParts {
   readonly store: FlowStore
   readonly profiles: Profiles
   readonly sealed: SealedSteps
+  readonly books: Books
+  readonly gifts: Gifts
   readonly boards: Boards
   readonly random: RandomInt
   now(): number
@@ -87,7 +92,7 @@ export class Cohort {
       // First without what has to be gathered: a refusal must not stop a board or open a vault.
       const dry = decide({ ...question, carry: emptyCarry }, command)
       if (!dry.ok) return dry
-      const needs = this.#needsOf(command)
+      const needs = needsOf(this.#state, this.parts.profiles.of, command)
       const profile = this.#profileOf(command, member)
       if (profile !== null && !profile.ok) return profile
       return this.#gathered(needs, async (carry) => {
@@ -126,12 +131,6 @@ export class Cohort {
     for (const listener of [...this.#listeners]) listener()
   }
 
-  #needsOf(command: Command): Needs | null {
-    if (command.type !== 'next') return null
-    const { needs } = nextMove(this.#state, this.parts.profiles.of, command.whole === true)
-    return needs.vault === null && needs.boards.length === 0 && !needs.ballots ? null : needs
-  }
-
   #profileOf(command: Command, member: MemberId) {
     if (command.type !== 'profile.set' || (command.name === undefined && command.pronouns === undefined)) return null
     const before = this.parts.profiles.of(member)
@@ -157,10 +156,11 @@ export class Cohort {
         settled.push(doc)
         words.set(doc, await boards.settle(doc))
       }
-      const texts = needs.vault === null ? [] : await sealed.texts(run.id, needs.vault)
+      const texts = needs.vault === null ? [] : await sealed.release(run.id, needs.vault)
       const ballots = needs.ballots ? this.ballots.read(`${run.id}.${run.step}`) : []
-      const answer = await act({ sealed: texts, boards: words, ballots })
-      if (answer.ok && needs.vault !== null) await sealed.purge(run.id, needs.vault)
+      const ready = needs.ready === null ? null : await sealed.receivers(run.id, needs.ready)
+      const answer = await act({ sealed: texts, boards: words, ballots, ready })
+      if (needs.vault !== null) await (answer.ok ? sealed.purge : sealed.reopen).call(sealed, run.id, needs.vault)
       if (answer.ok && needs.ballots) this.ballots.forget()
       return answer
     } catch (error) {
@@ -177,9 +177,12 @@ export class Cohort {
     const { profiles } = this.parts
     const box = change === null ? [] : [profiles.write(change.member, change.profile)]
     try {
-      await this.#append(decision.events, decision.seeds, id, box, () => {
-        if (change !== null) profiles.apply(change.member, change.profile)
-      })
+      await this.parts.gifts.given(this.#state.run, decision.deliveries, (gift) =>
+        this.#append(decision.events, decision.seeds, id, [...box, ...gift.writes], () => {
+          if (change !== null) profiles.apply(change.member, change.profile)
+          gift.applied()
+        }),
+      )
     } catch (error) {
       if (error instanceof Unavailable || error instanceof Conflict) return refuse('not_stored')
       throw error
@@ -221,11 +224,11 @@ export class Cohort {
   }
 
   /** The sealed step a person may still write for: the running one, or an earlier one whose items are not released. */
-  sealedStep(run: string, index: number): { readonly id: string; readonly most: number } | null {
+  sealedStep(run: string, index: number): OpenStep | null {
     const now = this.#state.run
     if (now === null || now.id !== run || this.#state.endedAt !== null || !Number.isInteger(index)) return null
     if (index < 0 || index > now.step) return null
     const spec = stepOf(now.activity, index)
-    return spec.kind === 'sealed' && !isReleased(this.#state, now, spec.id) ? { id: spec.id, most: spec.most } : null
+    return spec.kind === 'sealed' && !isReleased(this.#state, now, spec.id) ? spec : null
   }
 }

@@ -17,8 +17,10 @@ import type { Bye } from '../../shared/wire/flow.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
 import { Committer } from '../log/committer.ts'
 import { Gone, type Log, type Write } from '../log/log.ts'
+import { Books } from './books.ts'
 import { Cohort } from './cohort.ts'
 import { FlowStore } from './flow-store.ts'
+import { Gifts } from './gifts.ts'
 import type { Boards, WithGrant, Workshops } from './ports.ts'
 import { Profiles } from './profiles.ts'
 import { SealedSteps } from './sealed-steps.ts'
@@ -175,7 +177,7 @@ export class Cohorts implements Workshops {
     await open.cohort.close()
     for (const board of Object.values(open.cohort.state.boards)) await this.#parts.boards.drop(board.doc)
     await open.committer.close()
-    for (const kind of ['flow', 'access', 'doc', 'vault', 'box']) {
+    for (const kind of ['flow', 'access', 'doc', 'vault', 'box', 'book']) {
       for (const stream of await this.#parts.log.list(`${kind}/${id}`))
         await this.#parts.log.purge(stream, open.store.lease)
     }
@@ -207,7 +209,9 @@ export class Cohorts implements Workshops {
     const { store, state } = await FlowStore.open(log, lease, committer)
     const profiles = await Profiles.open(log, id)
     const sealed = new SealedSteps(id, store)
-    const cohort = new Cohort({ store, profiles, sealed, boards, random, now }, state)
+    const books = await Books.open(id, store)
+    const gifts = new Gifts(sealed, books, now, random)
+    const cohort = new Cohort({ store, profiles, sealed, books, gifts, boards, random, now }, state)
     const open = { cohort, store, committer }
     this.#open.set(id, open)
     return open

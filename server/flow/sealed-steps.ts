@@ -1,11 +1,19 @@
 /** The vaults of one cohort, opened when first used, purged when released. */
 import { type CohortId, type MemberId, type RunId, vaultStream } from '../../shared/lib/ids.ts'
 import { cleanText, longest } from '../../shared/lib/text.ts'
+import type { Delivery } from '../../shared/steps/primitive.ts'
 import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { Gone, Unavailable } from '../log/log.ts'
 import type { FlowStore } from './flow-store.ts'
-import { Vault } from './vault.ts'
+import { Vault, type Giving, type Sealing } from './vault.ts'
+
+/** A sealed step that still takes something. */
+export interface OpenStep {
+  readonly id: string
+  readonly most: number
+  readonly to: 'circles' | 'each'
+}
 
 export class SealedSteps {
   readonly #cohort: CohortId
@@ -17,30 +25,40 @@ export class SealedSteps {
     this.#store = store
   }
 
-  async put(
-    run: RunId,
-    step: { readonly id: string; readonly most: number },
-    writer: MemberId,
-    token: string,
-    typed: string,
-  ): Promise<Answer> {
-    const text = cleanText(typed)
+  async put(run: RunId, step: OpenStep, writer: MemberId, typed: Sealing): Promise<Answer> {
+    const text = cleanText(typed.text)
     if (text === '') return refuse('empty')
-    if (text.length > longest.proposal) return refuse('too_big')
+    if (text.length > (typed.to === null ? longest.proposal : longest.note)) return refuse('too_big')
     return this.#stored(
-      async () => (await (await this.#vault(run, step.id)).put(writer, token, text, step.most)) ?? { ok: true },
+      async () => (await (await this.#vault(run, step.id)).put(writer, { ...typed, text }, step.most)) ?? { ok: true },
     )
   }
 
   async take(run: RunId, step: string, writer: MemberId, token: string): Promise<Answer> {
-    return this.#stored(async () => {
-      await (await this.#vault(run, step)).take(writer, token)
-      return { ok: true }
-    })
+    return this.#stored(async () => (await (await this.#vault(run, step)).take(writer, token)) ?? { ok: true })
   }
 
-  async texts(run: RunId, step: string): Promise<readonly string[]> {
-    return (await this.#vault(run, step)).texts()
+  /** Everything that was sealed in a step; nothing is added or taken back from here on, unless it is reopened. */
+  async release(run: RunId, step: string): Promise<readonly string[]> {
+    return (await this.#vault(run, step)).release()
+  }
+
+  async reopen(run: RunId, step: string): Promise<void> {
+    ;(await this.#vault(run, step)).reopen()
+  }
+
+  async receivers(run: RunId, step: string): Promise<ReadonlySet<MemberId>> {
+    return (await this.#vault(run, step)).receivers()
+  }
+
+  /** @returns null when everything of this step has been given already */
+  async give(run: RunId, { step, to }: Delivery): Promise<Giving | null> {
+    try {
+      return await (await this.#vault(run, step)).give(to)
+    } catch (error) {
+      if (error instanceof Gone) return null
+      throw error
+    }
   }
 
   /** After the release is durable: the vault and everything that could tell an order is gone. */

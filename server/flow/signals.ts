@@ -2,13 +2,13 @@
 import type { FlowState } from '../../shared/flow/state.ts'
 import { isIn, isLead, personOf, refOf, type Names } from '../../shared/flow/people.ts'
 import type { MemberId } from '../../shared/lib/ids.ts'
-import type { SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
+import type { SignalKind, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
 
 interface Signal {
   readonly id: string
   readonly at: number
   readonly from: MemberId
-  readonly kind: 'moment' | 'hear'
+  readonly kind: SignalKind
   /** Null: every lead. */
   readonly to: MemberId | null
   readonly opened: Set<MemberId>

@@ -1,7 +1,7 @@
 /** The flow channel's door: every message is parsed by its schema, every sender is who auth says, every refusal has a code. */
 import type { Server } from 'socket.io'
 import type { z } from 'zod/mini'
-import { isIn, isLead, personOf } from '../../shared/flow/people.ts'
+import { isIn, isLead, personOf, sitTogether } from '../../shared/flow/people.ts'
 import { rightsTo } from '../../shared/flow/access.ts'
 import type { CohortId, DocId, MemberId, RunId } from '../../shared/lib/ids.ts'
 import {
@@ -10,6 +10,7 @@ import {
   flowNamespace,
   flowVersion,
   handshakeShape,
+  noteShape,
   openSignalShape,
   putShape,
   signalShape,
@@ -121,9 +122,12 @@ function answerAll(
   )
   socket.on(
     'put',
-    door(putShape, ({ run, step, token, text }, who) => {
+    door(putShape, ({ run, step, token, text, to = null, signed }, who) => {
       const spec = isIn(cohort.state, who) ? cohort.sealedStep(run, Number(step)) : null
-      return spec === null ? refuse('not_now') : cohort.parts.sealed.put(run as RunId, spec, who, token, text)
+      if (spec === null || (spec.to === 'each') !== (to !== null)) return refuse('not_now')
+      if (to !== null && !sitTogether(cohort.state, who, to as MemberId)) return refuse('unknown_person')
+      const from = to !== null && signed === true ? who : null
+      return cohort.parts.sealed.put(run as RunId, spec, who, { token, text, to: to as MemberId | null, from })
     }),
   )
   socket.on(
@@ -131,6 +135,15 @@ function answerAll(
     door(takeShape, ({ run, step, token }, who) => {
       const spec = isIn(cohort.state, who) ? cohort.sealedStep(run, Number(step)) : null
       return spec === null ? refuse('already_released') : cohort.parts.sealed.take(run as RunId, spec.id, who, token)
+    }),
+  )
+  socket.on(
+    'note',
+    door(noteShape, async (message, who) => {
+      if (!isIn(cohort.state, who)) return refuse('not_yours')
+      if (!(await cohort.parts.books.act(who, message))) return refuse('not_now')
+      cohort.changed()
+      return { ok: true }
     }),
   )
   socket.on(

@@ -1,26 +1,18 @@
 /**
  * What is sealed and not yet meant to be seen: one vault per sealed step.
  *
- * Entries carry no author and no time. An item is known by the hash of a token that only its writer's device has, so
- * that the writer, and nobody else, can take it back. How many items a person has sealed is counted in memory only.
+ * Entries carry no time, and no author but of a note that its writer signed. An item is known by the hash of a token
+ * that only its writer's device has, so that the writer, and nobody else, can take it back. How many items a person
+ * has sealed is counted in memory only. A note to one person leaves the vault in the append that gives it to them.
+ *
+ * One thing happens in a vault at a time: what is being given or released is neither added to nor taken back meanwhile.
  */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { type CohortId, type MemberId, type RunId, vaultStream, type StreamId } from '../../shared/lib/ids.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
 import type { Lease, Log, Write } from '../log/log.ts'
-
-const itemId = z.string().length(43)
-const entryShape = z.union([
-  z.strictObject({ v: z.literal(1), put: z.strictObject({ id: itemId, text: z.string() }) }),
-  z.strictObject({ v: z.literal(1), take: itemId }),
-])
-/** Sorted by id, which is random: a compacted vault has forgotten the order of arrival. */
-const snapshotShape = z.strictObject({
-  v: z.literal(1),
-  items: z.array(z.strictObject({ id: itemId, text: z.string() })),
-})
+import { Contents, readVaultEntry, readVaultSnapshot, type SealedItem, type VaultEntry } from './vault-format.ts'
 
 const idOf = (token: string) => createHash('sha256').update(token).digest('base64url')
 
@@ -30,71 +22,142 @@ export interface VaultStore {
   commit(writes: readonly Write[]): Promise<ReadonlyMap<StreamId, number>>
 }
 
+/** What somebody seals. `to` for that person alone; `from` only when they sign it. */
+export interface Sealing {
+  readonly token: string
+  readonly text: string
+  readonly to: MemberId | null
+  readonly from: MemberId | null
+}
+
+/** Items on their way to their people: to be stored in somebody else's append. The vault waits for one of the two ends. */
+export interface Giving {
+  readonly notes: ReadonlyMap<MemberId, readonly SealedItem[]>
+  readonly writes: readonly Write[]
+  /** It is durable: the words leave the vault's files too. */
+  done(): Promise<void>
+  undone(): void
+}
+
 export class Vault {
   readonly stream: StreamId
   readonly #store: VaultStore
-  readonly #items: Map<string, string>
+  readonly #contents: Contents
   #head: number
-  /** Ids by writer, in memory only; after a restart it begins empty, and the devices keep the limit themselves. */
-  readonly #written = new Map<MemberId, Set<string>>()
+  #released = false
+  #turn: Promise<unknown> = Promise.resolve()
+  /** Ids by writer and receiver, in memory only; after a restart it begins empty, and the devices keep the limit themselves. */
+  readonly #written = new Map<string, Set<string>>()
 
-  private constructor(store: VaultStore, stream: StreamId, items: Map<string, string>, head: number) {
+  private constructor(store: VaultStore, stream: StreamId, contents: Contents, head: number) {
     this.#store = store
     this.stream = stream
-    this.#items = items
+    this.#contents = contents
     this.#head = head
   }
 
   static async open(store: VaultStore, cohort: CohortId, run: RunId, step: string): Promise<Vault> {
     const stream = vaultStream(cohort, run, step)
     const { snapshot, entries, head } = await store.log.load(stream)
-    const items = new Map<string, string>()
-    if (snapshot !== null) {
-      for (const { id, text } of snapshotShape.parse(readJson(snapshot.body)).items) items.set(id, text)
-    }
-    for (const entry of entries) {
-      const read = entryShape.parse(readJson(entry.body))
-      if ('put' in read) items.set(read.put.id, read.put.text)
-      else items.delete(read.take)
-    }
-    return new Vault(store, stream, items, head)
+    const contents = new Contents(snapshot === null ? null : readVaultSnapshot(readJson(snapshot.body)))
+    for (const entry of entries) contents.apply(readVaultEntry(readJson(entry.body)))
+    return new Vault(store, stream, contents, head)
   }
 
   /** Durable when it resolves. The same token again replaces its own item and is not counted twice. */
-  async put(writer: MemberId, token: string, text: string, most: number): Promise<Refusal | null> {
-    const id = idOf(token)
-    const mine = this.#written.get(writer) ?? new Set()
-    if (!mine.has(id) && mine.size >= most) return refuse('three_at_most')
-    mine.add(id)
-    this.#written.set(writer, mine)
-    try {
-      await this.#append({ v: 1, put: { id, text } })
-    } catch (error) {
-      mine.delete(id)
-      throw error
-    }
-    this.#items.set(id, text)
-    return null
+  put(writer: MemberId, { token, text, to, from }: Sealing, most: number): Promise<Refusal | null> {
+    return this.#inTurn(async () => {
+      const id = idOf(token)
+      const key = `${writer}/${to ?? ''}`
+      const mine = this.#written.get(key) ?? new Set()
+      if (this.#released) return refuse('not_now')
+      if (to !== null && this.#contents.given.has(to)) return refuse('already_given')
+      if (!mine.has(id) && mine.size >= most) return refuse('three_at_most')
+      await this.#append({
+        v: 1,
+        put: { id, text, ...(to === null ? {} : { to }), ...(from === null ? {} : { from }) },
+      })
+      mine.add(id)
+      this.#written.set(key, mine)
+      return null
+    })
   }
 
   /** Takes an item back and rewrites the vault, so that its words are in no file. Unknown tokens change nothing. */
-  async take(writer: MemberId, token: string): Promise<void> {
-    const id = idOf(token)
-    if (!this.#items.has(id)) return
-    await this.#append({ v: 1, take: id })
-    this.#items.delete(id)
-    this.#written.get(writer)?.delete(id)
-    const items = [...this.#items].map(([key, text]) => ({ id: key, text })).sort((a, b) => (a.id < b.id ? -1 : 1))
-    await this.#store.log.compact(this.stream, { seq: this.#head, body: jsonBody({ v: 1, items }) }, this.#store.lease)
+  take(writer: MemberId, token: string): Promise<Refusal | null> {
+    return this.#inTurn(async () => {
+      const id = idOf(token)
+      if (this.#released || this.#contents.wasGiven(id)) return refuse('already_released')
+      const item = this.#contents.items.get(id)
+      if (item === undefined) return null
+      await this.#append({ v: 1, take: id })
+      this.#written.get(`${writer}/${item.to ?? ''}`)?.delete(id)
+      await this.#rewrite()
+      return null
+    })
   }
 
-  /** Every text, in no order that means anything; the caller shuffles. */
-  texts(): readonly string[] {
-    return [...this.#items.values()]
+  /** Every text, in no order that means anything; the caller shuffles. From now on nothing is added or taken back. */
+  release(): Promise<readonly string[]> {
+    return this.#inTurn(() => {
+      this.#released = true
+      return Promise.resolve([...this.#contents.items.values()].map(({ text }) => text))
+    })
   }
 
-  async #append(entry: z.infer<typeof entryShape>): Promise<void> {
+  /** The release did not happen. */
+  reopen(): void {
+    this.#released = false
+  }
+
+  /** For whom something waits, or has been given already. */
+  receivers(): Promise<ReadonlySet<MemberId>> {
+    return this.#inTurn(() => Promise.resolve(new Set([...this.#contents.waiting(), ...this.#contents.given.keys()])))
+  }
+
+  /** Begins to give: one person's items, or with `rest` everyone's that are still here. */
+  give(to: MemberId | 'rest'): Promise<Giving> {
+    return new Promise((resolve, reject) => {
+      this.#inTurn(
+        () =>
+          new Promise<void>((end) => {
+            const receivers = to === 'rest' ? [...this.#contents.waiting()] : [to]
+            const notes = new Map(receivers.map((receiver) => [receiver, this.#contents.for(receiver)]))
+            const entries: VaultEntry[] = [...notes].map(([receiver, items]) => ({
+              v: 1,
+              given: { to: receiver, ids: items.map(({ id }) => id).toSorted() },
+            }))
+            resolve({
+              notes,
+              writes: entries.length === 0 ? [] : [{ stream: this.stream, bodies: entries.map(jsonBody) }],
+              done: async () => {
+                this.#head += entries.length
+                for (const entry of entries) this.#contents.apply(entry)
+                if (entries.length > 0) await this.#rewrite().finally(end)
+                else end()
+              },
+              undone: end,
+            })
+          }),
+      ).catch(reject)
+    })
+  }
+
+  /** A rewritten vault has forgotten the order of arrival. */
+  async #rewrite(): Promise<void> {
+    const { log, lease } = this.#store
+    await log.compact(this.stream, { seq: this.#head, body: jsonBody(this.#contents.snapshot()) }, lease)
+  }
+
+  async #append(entry: VaultEntry): Promise<void> {
     const heads = await this.#store.commit([{ stream: this.stream, bodies: [jsonBody(entry)] }])
-    this.#head = Math.max(this.#head, heads.get(this.stream) ?? this.#head)
+    this.#head = heads.get(this.stream) ?? this.#head + 1
+    this.#contents.apply(entry)
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(act)
+    this.#turn = mine.catch(() => undefined)
+    return mine
   }
 }

@@ -1,13 +1,21 @@
 /** The one list of activities, and the agenda a new workshop begins with. Adding an activity is one file and one line here. */
 import type { Activity, AnySpec } from '../steps/specs.ts'
+import { affirmation } from './affirmation.ts'
 import { agreements } from './agreements.ts'
 import { checkIn } from './check-in.ts'
 import { closingCircle } from './closing-circle.ts'
+import { lifeStory } from './life-story.ts'
 
-export const activities: readonly Activity[] = [checkIn, agreements, closingCircle]
+export const activities: readonly Activity[] = [checkIn, agreements, lifeStory, affirmation, closingCircle]
 
 /** Slugs of the half-day a new workshop begins with. */
-export const halfDay: readonly string[] = [checkIn.slug, agreements.slug, closingCircle.slug]
+export const halfDay: readonly string[] = [
+  checkIn.slug,
+  agreements.slug,
+  lifeStory.slug,
+  affirmation.slug,
+  closingCircle.slug,
+]
 
 /** What a new workshop is called until its lead renames it. */
 export const firstName = 'Our workshop'

@@ -16,6 +16,7 @@ export const agreements: Activity = {
       say: 'Write up to three. Nobody sees them yet, and your name will never be with them.',
       minutes: 6,
       most: 3,
+      to: 'circles',
       remote: 'The same screen.',
     },
     {

@@ -9,6 +9,8 @@ const circleId = z.string().check(z.regex(/^(all|[a-z])$/)) as unknown as z.ZodM
 const line = (most: number) => z.string().check(z.minLength(1), z.maxLength(most * 4))
 const place = z.enum(['room', 'remote'])
 const circle = { circle: circleId }
+/** A second deliberate press, where something is given that cannot be taken back. */
+const surely = { ...circle, confirm: z.optional(z.boolean()) }
 
 /** Shape of each command, without its `type`. */
 export const commandShapes = {
@@ -29,7 +31,8 @@ export const commandShapes = {
   /** `whole` leaves a round of turns before everyone had one. */
   next: z.strictObject({ confirm: z.boolean(), whole: z.optional(z.boolean()) }),
   back: z.strictObject({}),
-  undo: z.strictObject({}),
+  /** The newest act, or the newest of one circle. */
+  undo: z.strictObject({ circle: z.optional(circleId) }),
   pause: z.strictObject(circle),
   resume: z.strictObject(circle),
   'time.more': z.strictObject({ ...circle, minutes: z.literal([1, 3, 5]) }),
@@ -37,17 +40,21 @@ export const commandShapes = {
   'time.go': z.strictObject(circle),
   'turn.speak': z.strictObject(circle),
   'turn.silence': z.strictObject(circle),
+  /** Said all; the stone stays until it is handed on. */
+  'turn.end': z.strictObject(circle),
   /** Holder: hand on without speaking. Listener: the stone will not come to me. The state cannot tell which. */
-  'turn.pass': z.strictObject(circle),
+  'turn.pass': z.strictObject(surely),
   /** Come back to me: to the end of the order. */
-  'turn.later': z.strictObject(circle),
+  'turn.later': z.strictObject(surely),
   /** Hand the stone on: by its holder, a neighbour, the guardian or a lead. */
-  'turn.hand': z.strictObject(circle),
-  'turn.skip': z.strictObject(circle),
+  'turn.hand': z.strictObject(surely),
+  'turn.skip': z.strictObject(surely),
   'turn.longer': z.strictObject(circle),
   /** In an open order: raise and lower a hand. */
   'turn.raise': z.strictObject(circle),
   'turn.lower': z.strictObject(circle),
+  /** Takes a place among those who will tell, or gives it up (null): no reason asked. */
+  'turn.place': z.strictObject({ ...circle, place: z.nullable(z.number().check(z.int(), z.gte(0), z.lte(40))) }),
   'turn.order': z.strictObject({ ...circle, order: z.enum(['sequence', 'popcorn']) }),
   'wall.quiet': z.strictObject({ on: z.boolean() }),
   'wall.code': z.strictObject({ on: z.boolean() }),
@@ -88,6 +95,7 @@ export const commandRoles = {
   'time.go': leads,
   'turn.speak': ['member'],
   'turn.silence': ['member'],
+  'turn.end': ['member'],
   'turn.pass': ['member'],
   'turn.later': ['member'],
   'turn.hand': all,
@@ -95,6 +103,7 @@ export const commandRoles = {
   'turn.longer': ['member'],
   'turn.raise': ['member'],
   'turn.lower': ['member'],
+  'turn.place': ['member'],
   'turn.order': leads,
   'wall.quiet': leads,
   'wall.code': leads,
@@ -115,6 +124,7 @@ export const needsAt: ReadonlySet<CommandType> = new Set([
   'back',
   'turn.speak',
   'turn.silence',
+  'turn.end',
   'turn.pass',
   'turn.later',
   'turn.hand',

@@ -1,8 +1,9 @@
 /** What the console shows: where every circle is, what Next will do, what can be taken back. */
 import { activityOf } from '../activities/activities.ts'
-import { deskTurn } from '../steps/turn/turn.ts'
+import { deskTurn } from '../steps/turn/desk.ts'
 import { plenary } from '../lib/ids.ts'
 import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
+import { undoOf } from './undo.ts'
 import { circlesOf, isPaused, plenaryOf, refOf, seatOf, type Names } from './people.ts'
 import type { DeskCircle, DeskSlice } from './slices.ts'
 import type { FlowState, Run } from './state.ts'
@@ -19,7 +20,10 @@ function deskCircles(state: FlowState, run: Run, names: Names): DeskCircle[] {
       seats: circle.members.map((id) => seatOf(state, names, id)),
       guardian: circle.guardian === null ? null : refOf(names, circle.guardian),
       paused: isPaused(run, circle.id),
-      turn: turn === undefined ? null : deskTurn(turn, names),
+      turn:
+        turn === undefined || scope.spec.kind !== 'turn'
+          ? null
+          : deskTurn({ turn, circle, spec: scope.spec, undo: undoOf(state, circle.id) !== null }, names),
     }
   })
 }

@@ -26,8 +26,10 @@ export type FlowEvent =
   | { readonly type: 'wall_set'; readonly quiet: boolean; readonly code: boolean }
   /** Pushes the position before this entry, for Undo. */
   | { readonly type: 'undoable'; readonly act: Act }
-  /** The newest undo entry was taken back: its position is current again, its clocks go on from now. */
-  | { readonly type: 'undone' }
+  /** The newest undo entry (of one circle, when named) was taken back; its clocks go on from now. */
+  | { readonly type: 'undone'; readonly circle?: CircleId }
+  /** Something was given to a person of this circle: what this circle did before cannot be undone. */
+  | { readonly type: 'delivered'; readonly circle: CircleId }
   /** Release, publication: nothing before this can be undone. */
   | { readonly type: 'sealed_off' }
   | { readonly type: 'ended' }

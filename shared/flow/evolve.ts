@@ -1,6 +1,7 @@
 /** `evolve(state, event) → state`: pure, total for every event that was ever stored, and the only place where state changes. */
 import { going, held } from './clock.ts'
 import type { FlowEntry, FlowEvent } from './events.ts'
+import { isOfCircle, undoOf } from './undo.ts'
 import type { Board, FlowState, Position, Run, Turn, Undo } from './state.ts'
 import type { CircleId, CohortId, DocId } from '../lib/ids.ts'
 
@@ -59,9 +60,31 @@ function boardsFor(state: FlowState, run: Run | null): FlowState['boards'] {
 }
 
 /** Clocks that ran when the act was done go on with what remained then; those that were held stay held. */
-function undone(state: FlowState, now: number): FlowState {
-  const last = state.undo.at(-1)
-  if (last === undefined) return state
+function undone(state: FlowState, circle: CircleId | undefined, now: number): FlowState {
+  const index = undoOf(state, circle)
+  const last = index === null ? undefined : state.undo[index]
+  if (index === null || last === undefined) return state
+  const rest = state.undo.toSpliced(index, 1)
+  const ofCircle = last.act.circle !== null && isOfCircle(state, last)
+  return ofCircle ? { ...undoneTurn(state, last, now), undo: rest } : { ...undonePosition(state, last, now), undo: rest }
+}
+
+/** Only this circle's turn: what others did since stays. Its count grows, so that older screens have `moved_on`. */
+function undoneTurn(state: FlowState, last: Undo, now: number): FlowState {
+  const circle = last.act.circle
+  const then = last.before.run?.state
+  if (circle === null || then?.kind !== 'turn') return state
+  return withRun(state, (run) => {
+    const before = then.turns[circle]
+    const present = run.state.kind === 'turn' ? run.state.turns[circle] : undefined
+    if (run.state.kind !== 'turn' || before === undefined || present === undefined) return run
+    const clock = before.clock?.state === 'running' ? going(held(before.clock, last.at), now) : before.clock
+    const turn: Turn = { ...before, clock, count: present.count + 1 }
+    return { ...run, state: { kind: 'turn', turns: { ...run.state.turns, [circle]: turn } } }
+  })
+}
+
+function undonePosition(state: FlowState, last: Undo, now: number): FlowState {
   const { run, done, seats } = last.before
   const shifted =
     run === null
@@ -77,7 +100,6 @@ function undone(state: FlowState, now: number): FlowState {
     done,
     seats: restored,
     boards: boardsFor(state, shifted),
-    undo: state.undo.slice(0, -1),
   }
 }
 
@@ -123,7 +145,12 @@ const handlers: Handlers = {
   agreed: (state, { agreements }) => ({ ...state, agreements }),
   wall_set: (state, { quiet, code }) => ({ ...state, wall: { quiet, code } }),
   undoable: (state, { act }, at) => ({ ...state, undo: pushed(state, act, at) }),
-  undone: (state, _event, at) => undone(state, at),
+  undone: (state, { circle }, at) => undone(state, circle, at),
+  delivered: (state, { circle }) => ({
+    ...state,
+    // What this circle did before cannot be undone, nor can a position that holds this circle's state.
+    undo: state.undo.filter((undo) => undo.act.circle !== circle && isOfCircle(state, undo)),
+  }),
   sealed_off: (state) => ({ ...state, undo: [] }),
   ended: (state, _event, at) => ({ ...state, endedAt: at, run: null, undo: [] }),
 }
@@ -153,6 +180,9 @@ export function forSnapshot(state: FlowState): FlowState {
 
 function withoutHistory(run: Run): Run {
   if (run.state.kind !== 'turn') return run
-  const turns = Object.entries(run.state.turns).map(([id, turn]): [string, Turn] => [id, { ...turn, past: [] }])
+  const turns = Object.entries(run.state.turns).map(([id, turn]): [string, Turn] => [
+    id,
+    { ...turn, past: [], lacking: [] },
+  ])
   return { ...run, state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> } }
 }

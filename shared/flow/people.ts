@@ -50,3 +50,10 @@ export function circleOf(state: FlowState, run: Run, member: MemberId, of: 'plen
 
 /** Paused by itself, or because the whole room is. */
 export const isPaused = (run: Run, circle: CircleId) => run.paused.includes(plenary) || run.paused.includes(circle)
+
+/** Two people of one circle of the running activity. */
+export function sitTogether(state: FlowState, one: MemberId, other: MemberId): boolean {
+  const run = state.run
+  if (run === null || one === other) return false
+  return circlesOf(state, run).some(({ members }) => members.includes(one) && members.includes(other))
+}

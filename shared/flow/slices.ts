@@ -3,9 +3,9 @@
  * A frame is the set of slices whose JSON changed for that viewer (null: the slice is gone).
  */
 import type { BlockId, CircleId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
-import type { Fn } from '../steps/specs.ts'
+import type { Fn, PartSpec } from '../steps/specs.ts'
 import type { Clock } from './clock.ts'
-import type { Act, Consent, Line, Place, Role } from './state.ts'
+import type { Act, Consent, Line, Place, Role, TurnOrder, TurnPhase } from './state.ts'
 
 /** Who is looking. The wall and the door are viewers without a person. */
 export type Viewer = { readonly as: 'person'; readonly member: MemberId } | { readonly as: 'wall' }
@@ -77,11 +77,11 @@ export interface StepNow {
 export interface TurnNow {
   readonly kind: 'turn'
   readonly prompt: string
-  readonly order: 'sequence' | 'popcorn'
+  readonly order: TurnOrder
   /** Null: nobody has the stone (open order between people, or everyone had a turn). */
   readonly holder: Ref | null
   readonly mine: boolean
-  readonly phase: 'offered' | 'speaking' | 'silence'
+  readonly phase: TurnPhase
   readonly count: number
   /** Whom the viewer comes after; null when the viewer is not in the order, or holds the stone. */
   readonly after: Ref | null
@@ -91,9 +91,25 @@ export interface TurnNow {
   readonly next: Ref | null
   /** Holder, neighbour or guardian: may hand the stone on. */
   readonly mayHandOn: boolean
-  /** The holder's only. */
+  /** What comes then in an exchange: the title of its part; for those who may hand on. */
+  readonly nextPart: string | null
+  /** The holder's only; in a silence also the guardian's and of whom it is around. */
   readonly clock: Clock | null
   readonly finished: boolean
+  /** In an exchange: what is going on, and around whom; null between two people. */
+  readonly part: {
+    readonly kind: PartSpec['kind']
+    readonly title: string
+    readonly prompt: string
+    readonly focus: Ref
+    readonly aroundMe: boolean
+  } | null
+  /** The kinds of parts of the exchange; null in a plain round. */
+  readonly parts: readonly PartSpec['kind'][] | null
+  /** The holder's only: a lead asks the circle to come to an end. */
+  readonly asked: boolean
+  /** Places to choose from, with who has them; null where the order is another. */
+  readonly slots: readonly (Ref | null)[] | null
 }
 
 export interface GroupNow {
@@ -110,6 +126,9 @@ export interface SealedNow {
   readonly clock: Clock | null
   /** Size of the circle that will read what is released. */
   readonly circleOf: number
+  /** Notes to each of these, for them alone; null: to all together. */
+  readonly each: readonly Seat[] | null
+  readonly starters: readonly string[]
 }
 
 export interface BoardNow {
@@ -187,6 +206,18 @@ export type WallView =
       readonly title: string
       readonly circles: readonly { readonly id: CircleId; readonly where: string; readonly seats: readonly Seat[] }[]
     }
+  | {
+      /** Circles that go on in parallel, each with the person it is around. */
+      readonly show: 'rings'
+      readonly fn: Fn
+      readonly title: string
+      readonly circles: readonly {
+        readonly id: CircleId
+        readonly where: string
+        readonly seats: readonly Seat[]
+        readonly lit: MemberId | null
+      }[]
+    }
   | { readonly show: 'board'; readonly fn: Fn; readonly title: string; readonly doc: DocId }
   | {
       readonly show: 'agreed'
@@ -217,8 +248,8 @@ export interface DeskCircle {
   /** Present in a turn step. */
   readonly turn: {
     readonly holder: Ref | null
-    readonly phase: 'offered' | 'speaking' | 'silence'
-    readonly order: 'sequence' | 'popcorn'
+    readonly phase: TurnPhase
+    readonly order: TurnOrder
     readonly next: Ref | null
     readonly queue: readonly Ref[]
     readonly count: number
@@ -227,6 +258,18 @@ export interface DeskCircle {
     readonly of: number
     readonly finished: boolean
     readonly held: boolean
+    /** In an exchange: around whom, and the title of its part. */
+    readonly focus: Ref | null
+    readonly part: { readonly kind: PartSpec['kind']; readonly title: string } | null
+    readonly exchange: boolean
+    /** Asked to come to an end. */
+    readonly asked: boolean
+    /** Moving it on now gives notes to somebody: asks for a second press. */
+    readonly confirm: boolean
+    /** There is an act of this circle to take back. */
+    readonly undo: boolean
+    /** Nobody has written to these yet, so they are not lit. For leads alone. */
+    readonly lacking: readonly Ref[]
   } | null
 }
 
@@ -234,7 +277,12 @@ export interface DeskCircle {
 export type NextAct =
   | { readonly act: 'start'; readonly title: string }
   | { readonly act: 'hand_on'; readonly to: Ref; readonly circle: CircleId }
-  | { readonly act: 'hand_on_all'; readonly circles: number }
+  /** Circles that move on, and those whose holders are asked to come to an end. */
+  | { readonly act: 'hand_on_all'; readonly circles: number; readonly asked: number }
+  /** The last circle that goes on; `to` when it comes to another person by it. */
+  | { readonly act: 'move_circle'; readonly circle: CircleId; readonly to: Ref | null }
+  /** Notes that are still sealed reach their people as the exchange is closed. */
+  | { readonly act: 'give_rest' }
   | { readonly act: 'step'; readonly title: string }
   | { readonly act: 'release'; readonly title: string }
   | { readonly act: 'publish' }

@@ -39,15 +39,37 @@ export interface Circle {
  */
 export interface Turn {
   readonly holder: MemberId | null
-  /** `offered` the stone has arrived, `speaking`, `silence` held on purpose. */
-  readonly phase: 'offered' | 'speaking' | 'silence'
+  /** `offered` the stone has arrived, `speaking`, `silence` held on purpose, `ended` said all and still holding it. */
+  readonly phase: TurnPhase
   readonly queue: readonly MemberId[]
   /** Holders so far, for Back; dropped when the step ends. */
   readonly past: readonly MemberId[]
   /** Grows by one at each change of holder: a command for an older count has `moved_on`. */
   readonly count: number
   readonly clock: Clock | null
-  readonly order: 'sequence' | 'popcorn'
+  readonly order: TurnOrder
+  /** A lead has asked this circle to come to an end; forgotten at the next change of holder. */
+  readonly asked?: boolean
+  /** In an exchange: around whom it is now, null between two people. Absent in a plain round. */
+  readonly around?: Around | null
+  /** With the order `slots`: who wants which place, two of them always open. */
+  readonly slots?: readonly (MemberId | null)[]
+  /** Nobody has written to these yet, so they are not lit; told to leads alone, and dropped with the step. */
+  readonly lacking?: readonly MemberId[]
+}
+
+export type TurnPhase = 'offered' | 'speaking' | 'silence' | 'ended'
+
+/** `slots`: people choose a place of their own among numbered ones, and may change or leave it without a reason. */
+export type TurnOrder = 'sequence' | 'popcorn' | 'slots'
+
+/** Where an exchange around one person is. */
+export interface Around {
+  readonly focus: MemberId
+  /** Index into the parts of the spec. */
+  readonly part: number
+  /** Who still has the stone to come in this part. */
+  readonly round: readonly MemberId[]
 }
 
 export interface Line {

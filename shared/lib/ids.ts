@@ -18,6 +18,8 @@ export type CircleId = Brand<string, 'CircleId'>
 /** `<cohort>/<run>.<step>.<circle>`: one board, one audience. Also the path after `/doc/`. */
 export type DocId = Brand<string, 'DocId'>
 export type LineId = Brand<string, 'LineId'>
+/** One note in somebody's booklet. */
+export type NoteId = Brand<string, 'NoteId'>
 
 /** No vowels and nothing that looks like a digit or another letter: ids can be read aloud and never spell a word. */
 export const alphabet = '23456789cdfhjkmnpqrtvwx'
@@ -37,6 +39,7 @@ export const newMemberId = (random: RandomInt) => randomId(random, 12) as Member
 export const newBlockId = (random: RandomInt) => randomId(random, 8) as BlockId
 export const newRunId = (random: RandomInt) => randomId(random, 10) as RunId
 export const newLineId = (random: RandomInt) => randomId(random, 12) as LineId
+export const newNoteId = (random: RandomInt) => randomId(random, 12) as NoteId
 export const newGrantId = (cohort: CohortId, random: RandomInt) => `${cohort}-${randomId(random, 12)}` as GrantId
 
 const idOf = (length: number) => new RegExp(`^[${alphabet}]{${length}}$`)
@@ -63,7 +66,8 @@ export function docId(cohort: CohortId, run: RunId, step: string, circle: Circle
 /**
  * A stream of the log. The second part is always the cohort, so that one prefix finds everything of a cohort.
  * `flow` one for the whole cohort · `access` grants and devices · `doc` one per board · `vault` one per sealed step
- * (entries carry no author and no time) · `box` one per person: name and pronouns.
+ * (entries carry no author and no time) · `box` one per person: name and pronouns · `book` one per person: what others
+ * wrote to them.
  */
 export type StreamId =
   | `flow/${CohortId}`
@@ -71,11 +75,14 @@ export type StreamId =
   | `doc/${DocId}`
   | `vault/${CohortId}/${string}`
   | `box/${CohortId}/${MemberId}`
+  | `book/${CohortId}/${MemberId}`
 
 export const flowStream = (cohort: CohortId): StreamId => `flow/${cohort}`
 export const accessStream = (cohort: CohortId): StreamId => `access/${cohort}`
 export const docStream = (doc: DocId): StreamId => `doc/${doc}`
 export const vaultStream = (cohort: CohortId, run: RunId, step: string): StreamId => `vault/${cohort}/${run}.${step}`
 export const boxStream = (cohort: CohortId, member: MemberId): StreamId => `box/${cohort}/${member}`
+
+export const bookStream = (cohort: CohortId, member: MemberId): StreamId => `book/${cohort}/${member}`
 
 export const cohortOfStream = (stream: StreamId) => stream.split('/')[1] as CohortId

@@ -29,6 +29,7 @@ export const longest = {
   pronouns: 30,
   workshop: 80,
   proposal: 180,
+  note: 1200,
   reason: 300,
   card: 500,
   heading: 60,

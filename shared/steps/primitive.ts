@@ -35,9 +35,19 @@ export interface Carry {
   readonly sealed: readonly string[]
   readonly boards: ReadonlyMap<DocId, BoardWords>
   readonly ballots: readonly Ballot[]
+  /** For whom a note waits, or has been given already; null when nobody has looked. */
+  readonly ready: ReadonlySet<MemberId> | null
 }
 
-export const emptyCarry: Carry = { sealed: [], boards: new Map(), ballots: [] }
+export const emptyCarry: Carry = { sealed: [], boards: new Map(), ballots: [], ready: null }
+
+/** Notes that leave their vault for the booklet of the person they were written to. */
+export interface Delivery {
+  /** Id of the sealed step. */
+  readonly step: string
+  /** `rest`: everyone whose notes are still there. */
+  readonly to: MemberId | 'rest'
+}
 
 export interface Needs {
   /** Id of the sealed step whose items are released by this move. */
@@ -45,9 +55,11 @@ export interface Needs {
   /** Boards to be settled and read. */
   readonly boards: readonly DocId[]
   readonly ballots: boolean
+  /** Id of the sealed step whose receivers have to be known. */
+  readonly ready: string | null
 }
 
-export const needsNothing: Needs = { vault: null, boards: [], ballots: false }
+export const needsNothing: Needs = { vault: null, boards: [], ballots: false, ready: null }
 
 /** Time and randomness come in as arguments. */
 export interface Env {
@@ -82,6 +94,11 @@ export interface Scope<K extends StepKind> {
   readonly fn: Fn
 }
 
+export interface Advance {
+  readonly events: readonly FlowEvent[]
+  readonly deliveries?: readonly Delivery[]
+}
+
 export interface Primitive<K extends StepKind> {
   /** What must be gathered before a step of this kind is entered. */
   needsToEnter?(spec: Specs[K], run: Run, state: FlowState): Needs
@@ -91,9 +108,9 @@ export interface Primitive<K extends StepKind> {
     scope: Scope<K>,
     names: Names,
   ): { readonly act: NextAct; readonly final: boolean; readonly needs: Needs } | null
-  advance?(scope: Scope<K>, env: Env, carry: Carry): readonly FlowEvent[]
-  /** What leaving does beyond moving on; `final` when that cannot be undone. */
-  leaving?(scope: Scope<K>, env: Env): { readonly act: NextAct; readonly events: readonly FlowEvent[] } | null
+  advance?(scope: Scope<K>, env: Env, carry: Carry): Advance
+  /** What leaving does beyond moving on; it cannot be undone. */
+  leaving?(scope: Scope<K>, env: Env): (Advance & { readonly act: NextAct }) | null
   /** Whether entering releases what was sealed. */
   releases?(spec: Specs[K], run: Run, state: FlowState): boolean
   seat(scope: Scope<K>, member: MemberId, names: Names): SeatViews[K]

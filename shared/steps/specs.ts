@@ -3,6 +3,8 @@
  * Words in a script are prompts and sentences in Fourfold's own wording; methods are credited by name in CREDITS.
  */
 
+import type { TurnOrder } from '../flow/state.ts'
+
 /** The four functions of the work; decides colour and shape. */
 export type Fn = 'culture' | 'reflection' | 'relationship' | 'future'
 
@@ -28,15 +30,34 @@ export interface StepSpec extends Common {
   readonly bell?: boolean
 }
 
+/**
+ * One part of an exchange around one person. `tell` they have the stone, `receive` what was written reaches them,
+ * `silence` nobody has it, `witness` the others have it one after the other.
+ */
+export interface PartSpec {
+  readonly kind: 'tell' | 'receive' | 'silence' | 'witness'
+  /** Two to four words for the console. */
+  readonly title: string
+  readonly prompt: string
+  /** Soft limit; in `witness` of each turn. */
+  readonly seconds: number
+}
+
 /** One holder per circle: speak, hold silence, pass, come back. */
 export interface TurnSpec extends Common {
   readonly kind: 'turn'
   readonly prompt: string
   /** Soft limit of one turn; only the speaker sees that it nears its end. */
   readonly seconds: number
-  /** The order to begin with; a lead may change it. */
-  readonly order: 'sequence' | 'popcorn'
+  /** The order to begin with; a lead may change it in a plain round. */
+  readonly order: TurnOrder
   readonly of: 'plenary' | 'circles'
+  /** An exchange: these parts around each person, in place of one turn each. */
+  readonly parts?: readonly PartSpec[]
+  /** The sealed step whose notes reach each person as their exchange begins. */
+  readonly delivers?: string
+  /** The wall shows a calm sign and no circle's state: in tender activities. */
+  readonly quietWall?: boolean
 }
 
 /** Forms circles of about `size`, places mixed, and shows each person with whom and where. */
@@ -45,11 +66,18 @@ export interface GroupSpec extends Common {
   readonly size: number
 }
 
-/** Each writes alone, up to `most` items; released together, unnamed, shuffled, dealt among the circles. */
+/**
+ * Each writes alone. `circles`: up to `most` items, released together, unnamed, shuffled, dealt among the circles.
+ * `each`: a note to each of the others in one's circle, signed or not, for that person alone when theirs begins.
+ */
 export interface SealedSpec extends Common {
   readonly kind: 'sealed'
   readonly prompt: string
+  /** In `each`: to one person. */
   readonly most: number
+  readonly to: 'circles' | 'each'
+  /** Ways to begin, offered beside an empty page. */
+  readonly starters?: readonly string[]
 }
 
 /** A board that several people write on at once. */

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { atShape } from '../flow/commands.ts'
 import type { Changed, Ref } from '../flow/slices.ts'
-import { alphabet, isDocId, type DocId, type MemberId } from '../lib/ids.ts'
+import { alphabet, isDocId, type DocId, type MemberId, type NoteId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
 import type { Refusal } from './refusals.ts'
 
@@ -30,12 +30,31 @@ export const putShape = z.strictObject({
   run: z.string(),
   step: z.string(),
   token,
-  text: z.string().check(z.maxLength(longest.proposal * 8)),
+  text: z.string().check(z.maxLength(longest.note * 8)),
+  /** A note for this person alone, with one's name or without. */
+  to: z.optional(z.string().check(z.maxLength(40))),
+  signed: z.optional(z.boolean()),
 })
 export type PutMessage = z.infer<typeof putShape>
 
 export const takeShape = z.strictObject({ run: z.string(), step: z.string(), token })
 export type TakeMessage = z.infer<typeof takeShape>
+
+/** One note of one's own booklet. */
+export interface BookNote {
+  readonly id: NoteId
+  readonly text: string
+  /** Null: not signed. */
+  readonly from: Ref | null
+  /** The day it was given, ms since the epoch. */
+  readonly day: number
+  readonly hidden: boolean
+}
+export const noteShape = z.strictObject({
+  id: z.string().check(z.maxLength(40)),
+  act: z.enum(['hide', 'show', 'drop']),
+})
+export type NoteMessage = z.infer<typeof noteShape>
 
 /** All answers of one person in one consent step, every time the same size: fixed by `pad`. Replaces the earlier ballot. */
 export const ballotShape = z.strictObject({
@@ -56,11 +75,14 @@ export const ballotBytes = 4096
 
 /** A private sign to one person, kept in memory only. */
 export const signalShape = z.strictObject({
-  kind: z.enum(['moment', 'hear', 'back']),
+  kind: z.enum(['moment', 'hear', 'note', 'back']),
   /** Whom the person chose: a lead, or the guardian; null tells every lead. */
   to: z.nullable(z.string()),
 })
 export type SignalMessage = z.infer<typeof signalShape>
+
+/** `note`: would like to talk about something they received; its words stay with them. */
+export type SignalKind = Exclude<SignalMessage['kind'], 'back'>
 
 export const openSignalShape = z.strictObject({ id: z.string().check(z.maxLength(40)), done: z.boolean() })
 
@@ -76,7 +98,7 @@ export interface SignalMark {
   readonly id: string
   /** ms since the epoch. */
   readonly at: number
-  readonly opened: { readonly by: Ref; readonly from: Ref | null; readonly kind: 'moment' | 'hear' | null } | null
+  readonly opened: { readonly by: Ref; readonly from: Ref | null; readonly kind: SignalKind | null } | null
 }
 
 /** How each member is connected; for leads only. `away` after 90 s: the seat is kept. */
@@ -86,6 +108,7 @@ export interface ClientToServer {
   cmd(message: CmdMessage, ack: (answer: Answer) => void): void
   put(message: PutMessage, ack: (answer: Answer) => void): void
   take(message: TakeMessage, ack: (answer: Answer) => void): void
+  note(message: NoteMessage, ack: (answer: Answer) => void): void
   ballot(message: BallotMessage, ack: (answer: Answer) => void): void
   signal(message: SignalMessage, ack: (answer: Answer) => void): void
   openSignal(message: z.infer<typeof openSignalShape>, ack: (answer: Answer) => void): void
@@ -99,6 +122,8 @@ export interface ServerToClient {
   slices(frame: { readonly rev: number; readonly whole: boolean; readonly changed: Changed }): void
   signals(marks: readonly SignalMark[]): void
   roster(roster: Roster): void
+  /** One's own booklet, whole: at the beginning, and whenever it changes. */
+  book(notes: readonly BookNote[]): void
   bye(reason: Bye): void
 }
 

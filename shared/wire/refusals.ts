@@ -22,6 +22,8 @@ export const refusals = {
   needs_confirming: 'This cannot be undone. Press again to confirm.',
   nothing_to_undo: 'There is nothing to take back.',
   not_your_turn: 'Someone else has the stone.',
+  place_taken: 'Somebody has this place by now. Choose another; two are always open.',
+  already_given: 'This person has received their notes already. You can still say it to them.',
   unknown_person: 'That person is no longer in the workshop.',
   three_at_most: 'You have sealed all you can in this step. Take one back to write another.',
   empty: 'There is nothing written yet.',

@@ -1,5 +1,5 @@
 /** What deciding needs and gives. */
-import type { Carry, Env, Seed } from '../../steps/primitive.ts'
+import type { Carry, Delivery, Env, Seed } from '../../steps/primitive.ts'
 import type { Refusal } from '../../wire/refusals.ts'
 import type { At, CommandBody, CommandType } from '../commands.ts'
 import type { FlowEvent } from '../events.ts'
@@ -20,16 +20,18 @@ export interface Decided {
   readonly events: readonly FlowEvent[]
   /** Boards that begin in the same append. */
   readonly seeds: readonly Seed[]
+  /** Notes that reach their people in the same append. */
+  readonly deliveries: readonly Delivery[]
 }
 
 export type Decision = Decided | Refusal
 
 /** Nothing to change is a good answer too: a repeated press finds the room where it wanted it. */
-export const decided = (events: readonly FlowEvent[], seeds: readonly Seed[] = []): Decided => ({
-  ok: true,
-  events,
-  seeds,
-})
+export const decided = (
+  events: readonly FlowEvent[],
+  seeds: readonly Seed[] = [],
+  deliveries: readonly Delivery[] = [],
+): Decided => ({ ok: true, events, seeds, deliveries })
 
 export type Decide<T extends CommandType> = (question: Question, body: CommandBody<T>) => Decision
 export type DecideMap<T extends CommandType> = { readonly [K in T]: Decide<K> }

@@ -5,6 +5,7 @@ import { docsOfStep } from '../../steps/board-docs.ts'
 import {
   needsNothing,
   type Carry,
+  type Delivery,
   type Entering,
   type Entry,
   type Env,
@@ -97,6 +98,7 @@ const shellOf = (block: Block): Run => ({
 export interface Moved {
   readonly events: readonly FlowEvent[]
   readonly seeds: readonly Seed[]
+  readonly deliveries?: readonly Delivery[]
 }
 
 /** Boards that were open are closed, those of the entered step opened. */
@@ -129,10 +131,8 @@ export function entered(state: FlowState, run: Run, env: Env, carry: Carry): Mov
 
 /** The events of one press of Next. The caller has checked `at`, confirmation, and gathered what {@link nextMove} needs. */
 export function moved(state: FlowState, move: Move, env: Env, carry: Carry): Moved {
-  const undoable = (what: 'started' | 'handed_on' | 'moved_on' | 'ended_block'): FlowEvent[] =>
-    move.final
-      ? []
-      : [{ type: 'undoable', act: { what, circle: null, member: move.act.act === 'hand_on' ? move.act.to.id : null } }]
+  const undoable = (what: 'started' | 'moved_on' | 'ended_block'): FlowEvent[] =>
+    move.final ? [] : [{ type: 'undoable', act: { what, circle: null, member: null } }]
   const final: FlowEvent[] = move.final ? [{ type: 'sealed_off' }] : []
   const run = state.run
   if (run === null) {
@@ -143,18 +143,18 @@ export function moved(state: FlowState, move: Move, env: Env, carry: Carry): Mov
   }
   const { primitive, scope } = sceneOf(state, run)
   if (move.way === 'inner') {
-    const events = primitive.advance?.(scope, env, carry) ?? []
-    return { events: [...undoable('handed_on'), ...events, ...final], seeds: [] }
+    const { events = [], deliveries = [] } = primitive.advance?.(scope, env, carry) ?? {}
+    return { events, seeds: [], deliveries }
   }
-  const leaving = primitive.leaving?.(scope, env)?.events ?? []
+  const { events: leaving = [], deliveries = [] } = primitive.leaving?.(scope, env) ?? {}
   if (move.way === 'end_block') {
     const ended: FlowEvent = { type: 'run_set', run: null, done: [...state.done, run.block] }
     const docs = Object.values(state.boards).map((board) => board.doc)
     const dropped: FlowEvent[] = docs.length > 0 ? [{ type: 'boards_dropped', docs }] : []
-    return { events: [...undoable('ended_block'), ...leaving, ended, ...dropped, ...final], seeds: [] }
+    return { events: [...undoable('ended_block'), ...leaving, ended, ...dropped, ...final], seeds: [], deliveries }
   }
   const { events, seeds } = entered(state, { ...run, step: run.step + 1 }, env, carry)
-  return { events: [...undoable('moved_on'), ...leaving, ...events, ...final], seeds }
+  return { events: [...undoable('moved_on'), ...leaving, ...events, ...final], seeds, deliveries }
 }
 
 /** Whether what was written in a sealed step has gone to its boards. */

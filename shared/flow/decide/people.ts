@@ -2,7 +2,7 @@
 import type { MemberId } from '../../lib/ids.ts'
 import { interleaved } from '../../lib/order.ts'
 import { withNewcomer, withoutMember } from '../../steps/group/forming.ts'
-import { joinedLast, withoutPerson } from '../../steps/turn/turns.ts'
+import { joinedLast, withoutPerson } from '../../steps/turn/joining.ts'
 import { cleanLine, longest } from '../../lib/text.ts'
 import { refuse } from '../../wire/refusals.ts'
 import type { FlowEvent } from '../events.ts'

@@ -5,6 +5,7 @@ import { extended, going, held, started, type Clock } from '../clock.ts'
 import type { FlowEvent } from '../events.ts'
 import { circleById, circleOf, isLead } from '../people.ts'
 import type { Act, Run } from '../state.ts'
+import { secondsOf } from '../../steps/turn/moves.ts'
 import { stepOf } from '../../activities/activities.ts'
 import { sceneOf } from './moving.ts'
 import { decided, type DecideMap, type Question } from './decision.ts'
@@ -69,7 +70,7 @@ export const time: DecideMap<Commands> = {
     const turn = run.state.turns[circle]
     const spec = stepOf(run.activity, run.step)
     if (turn === undefined || turn.holder === null || spec.kind !== 'turn') return refuse('not_now')
-    const clock = extended(turn.clock ?? started(spec.seconds * 1000, now), byMs, now)
+    const clock = extended(turn.clock ?? started(secondsOf(turn, spec) * 1000, now), byMs, now)
     return decided([act('more_time', circle), { type: 'turn_set', circle, turn: { ...turn, clock } }])
   },
   'time.hold': ({ state, now }, { circle }) => {

@@ -71,10 +71,13 @@ export const scale: Primitive<'scale'> = {
       }),
     )
     const published = { ...scope.step, results, reasons }
-    return [
-      { type: 'step_set', state: published },
-      { type: 'consented_set', consented: merged({ ...scope, step: published }) },
-    ]
+    return {
+      events: [
+        { type: 'step_set', state: published },
+        { type: 'consented_set', consented: merged({ ...scope, step: published }) },
+        { type: 'sealed_off' },
+      ],
+    }
   },
   leaving: ({ state, run, spec, step }, { now }) => {
     const lines = agreedLines(run.consented)

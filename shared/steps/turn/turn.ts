@@ -1,58 +1,85 @@
 /** One holder per circle. Only the holder's slice has a clock; listeners get a name and whom they come after. */
 import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
-import type { DeskCircle, TurnNow } from '../../flow/slices.ts'
+import type { TurnNow, WallView } from '../../flow/slices.ts'
+import type { FlowEvent } from '../../flow/events.ts'
 import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'
 import type { Circle, Turn } from '../../flow/state.ts'
-import { needsNothing, type Primitive, type Scope } from '../primitive.ts'
-import { firstTurn, handedOn, isFinished, isNeighbour, turnOrder } from './turns.ts'
+import { needsNothing, type Advance, type Delivery, type Primitive, type Scope } from '../primitive.ts'
+import { goneOn, isBetween, isExchange, partOf, type Ring } from './exchange.ts'
+import { isFinished } from './joining.ts'
+import { mayMove, moved, type Moved } from './moves.ts'
+import { noSlots, takenSlots } from './slots.ts'
+import { firstTurn, turnOrder } from './turns.ts'
 
-const open = (scope: Scope<'turn'>) =>
-  Object.entries(scope.step.turns).filter(([, turn]) => !isFinished(turn)) as [CircleId, Turn][]
+interface Open {
+  readonly turn: Turn
+  readonly ring: Ring
+}
+
+/** The circles whose round goes on. */
+function open({ state, run, spec, step }: Scope<'turn'>, now: number, ready: Ring['ready']): Open[] {
+  return (Object.entries(step.turns) as [CircleId, Turn][]).flatMap(([id, turn]) => {
+    const circle = circleById(state, run, id)
+    return circle === undefined || isFinished(turn) ? [] : [{ turn, ring: { circle, spec, now, ready } }]
+  })
+}
+
+/** What one press of Next moves: circles that are between turns, those asked before to come to an end, or the only one left. */
+function movable(circles: readonly Open[]): readonly Open[] {
+  if (circles.length === 1) return circles
+  return circles.filter(({ turn, ring }) => isBetween(turn, ring.spec) || turn.asked === true)
+}
 
 function circleWithTurn({ state, run, spec, step }: Scope<'turn'>, member: MemberId): { circle: Circle; turn: Turn } {
   const circle = circleOf(state, run, member, spec.of)
   return { circle, turn: step.turns[circle.id] ?? firstTurn([], spec.order) }
 }
 
+/** Whom a waiting person comes after. */
+function before({ holder, queue, around }: Turn, member: MemberId): MemberId | null {
+  const round = around?.round ?? []
+  const line = round.includes(member) ? round : queue
+  const ahead = line.indexOf(member)
+  if (ahead < 0) return null
+  return ahead > 0 ? (line[ahead - 1] ?? null) : line === round ? holder : (around?.focus ?? holder)
+}
+
+function partNow(turn: Turn, { spec }: Scope<'turn'>, member: MemberId, names: Names): TurnNow['part'] {
+  const part = partOf(turn, spec)
+  if (part === null || !isExchange(turn) || turn.around === null) return null
+  const { kind, title, prompt } = part
+  return { kind, title, prompt, focus: refOf(names, turn.around.focus), aroundMe: turn.around.focus === member }
+}
+
 function seatView(scope: Scope<'turn'>, member: MemberId, names: Names): TurnNow {
+  const { spec } = scope
   const { circle, turn } = circleWithTurn(scope, member)
   const mine = turn.holder === member
-  const ahead = turn.queue.indexOf(member)
-  const before = ahead < 0 ? null : ahead === 0 ? turn.holder : (turn.queue[ahead - 1] ?? null)
-  const neighbour = turn.holder !== null && isNeighbour(circle, turn.holder, member)
-  const mayHandOn = turn.holder !== null && (mine || neighbour || circle.guardian === member)
-  const next = turn.queue[0]
+  const after = before(turn, member)
+  const mayHandOn = mayMove(turn, circle, member)
+  const following = mayHandOn ? goneOn(turn, { circle, spec, now: 0, ready: null }) : null
+  const next = following?.holder ?? null
+  const part = partNow(turn, scope, member, names)
+  const watchesSilence = part?.kind === 'silence' && (part.aroundMe || circle.guardian === member)
   return {
     kind: 'turn',
-    prompt: scope.spec.prompt,
+    prompt: spec.prompt,
     order: turn.order,
     holder: turn.holder === null ? null : refOf(names, turn.holder),
     mine,
     phase: turn.phase,
     count: turn.count,
-    after: before === null ? null : refOf(names, before),
-    waiting: ahead >= 0,
-    next: mayHandOn && next !== undefined ? refOf(names, next) : null,
+    after: after === null ? null : refOf(names, after),
+    waiting: after !== null || turn.queue.includes(member) || turn.slots?.includes(member) === true,
+    next: next === null || next === turn.holder ? null : refOf(names, next),
+    nextPart: following === null ? null : (partOf(following, spec)?.title ?? null),
     mayHandOn,
-    clock: mine ? turn.clock : null,
+    clock: mine || watchesSilence ? turn.clock : null,
     finished: isFinished(turn),
-  }
-}
-
-/** The console's picture of one circle's turns. */
-export function deskTurn(turn: Turn, names: Names): NonNullable<DeskCircle['turn']> {
-  const next = turn.queue[0]
-  return {
-    holder: turn.holder === null ? null : refOf(names, turn.holder),
-    phase: turn.phase,
-    order: turn.order,
-    next: next === undefined ? null : refOf(names, next),
-    queue: turn.queue.map((id) => refOf(names, id)),
-    count: turn.count,
-    place: turn.past.length + (turn.holder === null ? 0 : 1),
-    of: turn.past.length + (turn.holder === null ? 0 : 1) + turn.queue.length,
-    finished: isFinished(turn),
-    held: turn.clock?.state === 'held',
+    part,
+    parts: spec.parts?.map(({ kind }) => kind) ?? null,
+    asked: mine && turn.asked === true,
+    slots: turn.slots?.map((one) => (one === null ? null : refOf(names, one))) ?? null,
   }
 }
 
@@ -62,47 +89,109 @@ export const turn: Primitive<'turn'> = {
     const circles =
       spec.of === 'circles' ? circlesOf(state, run) : [circleById(state, run, plenary)].filter((c) => c !== undefined)
     const round = state.done.length + run.step
-    const turns = circles.map((circle) => [circle.id, firstTurn(turnOrder(state, circle, round), spec.order)] as const)
+    const turns = circles.map((circle) => {
+      const order = turnOrder(state, circle, round)
+      // An exchange waits until somebody of the circle begins it.
+      const first: Turn =
+        spec.parts === undefined
+          ? firstTurn(order, spec.order)
+          : {
+              ...firstTurn([], spec.order),
+              queue: spec.order === 'slots' ? [] : order,
+              around: null,
+              ...(spec.order === 'slots' ? { slots: noSlots } : {}),
+            }
+      return [circle.id, first] as const
+    })
     return { state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> }, clock: null }
   },
   inner: (scope, names) => {
-    const circles = open(scope)
+    const circles = open(scope, 0, null)
     const [first] = circles
     if (first === undefined) return null
+    const moving = movable(circles)
+    const final = moving.some(({ turn, ring }) => moved(turn, ring, goneOn).delivers !== null)
+    const needs = { ...needsNothing, ready: scope.spec.delivers ?? null }
     if (circles.length > 1) {
-      return { act: { act: 'hand_on_all', circles: circles.length }, final: false, needs: needsNothing }
+      const act = { act: 'hand_on_all', circles: moving.length, asked: circles.length - moving.length } as const
+      return { act, final, needs }
     }
-    const to = first[1].queue[0]
+    const { turn, ring } = first
+    if (isExchange(turn)) {
+      const to = goneOn(turn, ring).around?.focus ?? null
+      const focus = to === null || to === turn.around?.focus ? null : refOf(names, to)
+      return { act: { act: 'move_circle', circle: ring.circle.id, to: focus }, final, needs }
+    }
+    const to = turn.queue[0]
     // The last holder hands the stone to nobody: Next then closes the round in one press with the next step.
     if (to === undefined) return null
-    return { act: { act: 'hand_on', to: refOf(names, to), circle: first[0] }, final: false, needs: needsNothing }
+    return { act: { act: 'hand_on', to: refOf(names, to), circle: ring.circle.id }, final, needs }
   },
-  advance: (scope) => open(scope).map(([circle, now]) => ({ type: 'turn_set', circle, turn: handedOn(now) })),
-  seat: seatView,
-  wall: (scope, names) => {
-    const { state, run, spec, step, fn } = scope
-    if (spec.of === 'circles') {
-      const circles = circlesOf(state, run)
-      return {
-        show: 'circles',
-        fn,
-        title: spec.title,
-        circles: circles.map(({ id, where, members }) => ({
-          id,
-          where,
-          seats: members.map((m) => seatOf(state, names, m)),
-        })),
-      }
-    }
-    const now = step.turns[plenary]
+  advance: (scope, { now }, { ready }) => {
+    const circles = open(scope, now, ready)
+    const moving = movable(circles)
+    const steps = moving.map(({ turn, ring }) => movedEvents(moved(turn, ring, goneOn), ring.circle.id, turn.holder))
+    const asked = circles
+      .filter((one) => !moving.includes(one))
+      .map(({ turn, ring }): FlowEvent => ({
+        type: 'turn_set',
+        circle: ring.circle.id,
+        turn: { ...turn, asked: true },
+      }))
     return {
-      show: 'turn',
+      events: [...steps.flatMap(({ events }) => events), ...asked],
+      deliveries: steps.flatMap(({ deliveries = [] }) => deliveries),
+    }
+  },
+  leaving: ({ spec }) =>
+    spec.delivers === undefined
+      ? null
+      : { act: { act: 'give_rest' }, events: [], deliveries: [{ step: spec.delivers, to: 'rest' }] },
+  seat: seatView,
+  wall: wallView,
+}
+
+/** One circle moved: it can be taken back, unless something was given to somebody. */
+function movedEvents({ turn, delivers }: Moved, circle: CircleId, holder: MemberId | null): Advance {
+  const set: FlowEvent = { type: 'turn_set', circle, turn }
+  if (delivers === null) {
+    return { events: [{ type: 'undoable', act: { what: 'handed_on', circle, member: holder } }, set] }
+  }
+  const deliveries: Delivery[] = [delivers]
+  return { events: [set, { type: 'delivered', circle }], deliveries }
+}
+
+function wallView(scope: Scope<'turn'>, names: Names): WallView {
+  const { state, run, spec, step, fn } = scope
+  if (spec.quietWall === true) return { show: 'quiet', fn }
+  if (spec.of === 'circles') {
+    return {
+      show: 'rings',
       fn,
       title: spec.title,
-      prompt: spec.prompt,
-      seats: state.seats.map((id) => seatOf(state, names, id)),
-      holder: now?.holder ?? null,
-      next: now?.order === 'sequence' ? (now.queue[0] ?? null) : null,
+      circles: circlesOf(state, run).map(({ id, where, members }) => ({
+        id,
+        where,
+        seats: members.map((m) => seatOf(state, names, m)),
+        lit: litOf(step.turns[id]),
+      })),
     }
-  },
+  }
+  const now = step.turns[plenary]
+  return {
+    show: 'turn',
+    fn,
+    title: spec.title,
+    prompt: spec.prompt,
+    seats: state.seats.map((id) => seatOf(state, names, id)),
+    holder: now?.holder ?? null,
+    next: now?.order === 'sequence' ? (now.queue[0] ?? null) : null,
+  }
 }
+
+/** In an exchange the person it is around, whoever speaks. */
+const litOf = (turn: Turn | undefined): MemberId | null =>
+  turn === undefined ? null : isExchange(turn) ? (turn.around?.focus ?? null) : turn.holder
+
+/** Whether the circle's places are taken at all; for the console. */
+export const placesTaken = (turn: Turn) => takenSlots(turn.slots ?? []).length

@@ -4,7 +4,7 @@
  */
 import { interleaved, rotated } from '../../lib/order.ts'
 import type { MemberId } from '../../lib/ids.ts'
-import type { Circle, FlowState, Turn } from '../../flow/state.ts'
+import type { Circle, FlowState, Turn, TurnOrder } from '../../flow/state.ts'
 
 /**
  * The order of a round. It begins elsewhere in the ring each time (`round`), seats in the room and by video are
@@ -15,8 +15,9 @@ export function turnOrder(state: FlowState, circle: Circle, round: number): Memb
   return interleaved(ring, (id) => state.people[id]?.place === 'remote')
 }
 
-export function firstTurn(order: readonly MemberId[], kind: 'sequence' | 'popcorn'): Turn {
+export function firstTurn(order: readonly MemberId[], kind: TurnOrder): Turn {
   const blank = { phase: 'offered', past: [], clock: null } as const
+  if (kind === 'slots') return { ...blank, holder: null, queue: [], count: 0, order: kind }
   if (kind === 'popcorn') return { ...blank, holder: null, queue: [], count: 0, order: kind }
   const [holder = null, ...queue] = order
   return { ...blank, holder, queue, count: 1, order: kind }
@@ -32,6 +33,7 @@ export function handedOn(turn: Turn): Turn {
     past: turn.holder === null ? turn.past : [...turn.past, turn.holder],
     phase: 'offered',
     clock: null,
+    asked: false,
     count: turn.count + 1,
   }
 }
@@ -57,28 +59,6 @@ export function handedBack(turn: Turn): Turn {
     count: turn.count + 1,
   }
 }
-
-/** Leaves the order without having the stone; asked privately, and {@link joinedLast} takes it back. */
-export const leftOrder = (turn: Turn, member: MemberId): Turn => ({
-  ...turn,
-  queue: turn.queue.filter((id) => id !== member),
-})
-
-/** To the end of the order; an open circle whose stone lies in the middle gives it at once. */
-export function joinedLast(turn: Turn, member: MemberId): Turn {
-  if (turn.holder === member || turn.queue.includes(member)) return turn
-  const queued = { ...turn, queue: [...turn.queue, member] }
-  return turn.holder === null ? handedOn(queued) : queued
-}
-
-/** Someone who leaves the workshop: out of the order, and the stone goes on if they held it. */
-export function withoutPerson(turn: Turn, member: MemberId): Turn {
-  const rest = { ...leftOrder(turn, member), past: turn.past.filter((id) => id !== member) }
-  return turn.holder === member ? { ...handedOn({ ...rest, holder: null }) } : rest
-}
-
-/** Nobody has the stone and nobody waits for it. */
-export const isFinished = (turn: Turn) => turn.holder === null && turn.queue.length === 0
 
 /** From a fixed to an open order and back; who still waits keeps their place. */
 export function reordered(turn: Turn, order: 'sequence' | 'popcorn', everyone: readonly MemberId[]): Turn {

@@ -1,0 +1,52 @@
+/** Notes that reach their people: out of a vault and into booklets, in the one append that also moves the room. */
+import type { Run } from '../../shared/flow/state.ts'
+import type { RandomInt } from '../../shared/lib/ids.ts'
+import type { Delivery } from '../../shared/steps/primitive.ts'
+import type { Write } from '../log/log.ts'
+import type { Books } from './books.ts'
+import type { SealedSteps } from './sealed-steps.ts'
+import type { Giving } from './vault.ts'
+
+/** What belongs into the append, and what becomes true in memory once it is durable. */
+export interface Gift {
+  readonly writes: readonly Write[]
+  applied(): void
+}
+
+const nothing: Gift = { writes: [], applied: () => undefined }
+
+export class Gifts {
+  readonly #sealed: SealedSteps
+  readonly #books: Books
+  readonly #now: () => number
+  readonly #random: RandomInt
+
+  constructor(sealed: SealedSteps, books: Books, now: () => number, random: RandomInt) {
+    this.#sealed = sealed
+    this.#books = books
+    this.#now = now
+    this.#random = random
+  }
+
+  /** @param store appends; when it fails, everything stays sealed as it was */
+  async given(run: Run | null, deliveries: readonly Delivery[], store: (gift: Gift) => Promise<void>): Promise<void> {
+    if (run === null || deliveries.length === 0) return store(nothing)
+    const givings: Giving[] = []
+    try {
+      for (const delivery of deliveries) {
+        const giving = await this.#sealed.give(run.id, delivery)
+        if (giving !== null) givings.push(giving)
+      }
+      const addings = givings.map(({ notes }) => this.#books.adding(notes, this.#now(), this.#random))
+      await store({
+        writes: [...givings.flatMap(({ writes }) => writes), ...addings.flatMap(({ writes }) => writes)],
+        applied: () => addings.forEach((adding) => adding.done()),
+      })
+    } catch (error) {
+      for (const giving of givings) giving.undone()
+      throw error
+    }
+    for (const giving of givings) await giving.done()
+    for (const { step, to } of deliveries) if (to === 'rest') await this.#sealed.purge(run.id, step)
+  }
+}
