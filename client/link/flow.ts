@@ -6,6 +6,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import {
   flowNamespace,
   flowVersion,
+  type BookNote,
   type Bye,
   type ClientToServer,
   type Handshake,
@@ -28,6 +29,7 @@ export interface FlowListener {
   slices(frame: SlicesFrame): void
   signals(marks: readonly SignalMark[]): void
   roster(roster: Roster): void
+  book(notes: readonly BookNote[]): void
   /** The server ends this session; after a final one nothing more comes. */
   bye(reason: Bye): void
 }
@@ -120,6 +122,7 @@ export class FlowLink {
     socket.on('slices', (frame) => listener.slices(frame))
     socket.on('signals', (marks) => listener.signals(marks))
     socket.on('roster', (roster) => listener.roster(roster))
+    socket.on('book', (notes) => listener.book(notes))
     socket.on('bye', (reason) => {
       if (final.has(reason)) this.close()
       listener.bye(reason)

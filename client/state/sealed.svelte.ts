@@ -9,7 +9,12 @@ import type { Keep } from './keep.ts'
 import { newToken } from './random.ts'
 
 const itemsShape = z.array(
-  z.object({ token: z.string(), text: z.string(), state: z.enum(['kept', 'sealed', 'refused']) }),
+  z.object({
+    token: z.string(),
+    text: z.string(),
+    state: z.enum(['kept', 'sealed', 'refused']),
+    to: z._default(z.nullable(z.object({ member: z.string(), name: z.string(), signed: z.boolean() })), null),
+  }),
 )
 
 const keyOf = (run: string, step: number) => `sealed/${run}.${step}`
@@ -36,10 +41,18 @@ export class SealedItems {
     return this.#items.get(keyOf(run, step)) ?? []
   }
 
+  /** Notes to one person, of every run that this device remembers. */
+  get notes(): readonly { readonly run: string; readonly step: number; readonly item: SealedItem }[] {
+    return [...this.#items].flatMap(([key, items]) => {
+      const [run = '', step = ''] = key.slice('sealed/'.length).split('.')
+      return items.flatMap((item) => (item.to === null ? [] : [{ run, step: Number(step), item }]))
+    })
+  }
+
   /** Kept on this device first; the answer says whether it is durable at the server. */
-  async seal(run: string, step: number, text: string): Promise<Answer> {
+  async seal(run: string, step: number, text: string, to: SealedItem['to'] = null): Promise<Answer> {
     const key = keyOf(run, step)
-    const item: SealedItem = { token: newToken(), text, state: 'kept' }
+    const item: SealedItem = { token: newToken(), text, state: 'kept', to }
     this.#set(key, [...this.of(run, step), item])
     const answer = await this.#put(key, item)
     // Refused words go back into the field they came from, so they need no place here.
@@ -56,7 +69,8 @@ export class SealedItems {
   async #put(key: string, item: SealedItem): Promise<Answer> {
     const [run = '', step = ''] = key.slice('sealed/'.length).split('.')
     if (run === '') return refuse('not_understood')
-    const answer = await this.#link.ask('put', { run, step, token: item.token, text: item.text })
+    const note = item.to === null ? {} : { to: item.to.member, signed: item.to.signed }
+    const answer = await this.#link.ask('put', { run, step, token: item.token, text: item.text, ...note })
     if (answer.ok) {
       const items = this.#items.get(key) ?? []
       this.#set(

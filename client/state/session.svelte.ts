@@ -5,7 +5,7 @@
 import type { At, Command } from '../../shared/flow/commands.ts'
 import type { View } from '../../shared/flow/slices.ts'
 import type { DocId, GrantId } from '../../shared/lib/ids.ts'
-import type { Answer, Bye, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
+import type { Answer, BookNote, Bye, NoteMessage, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
 import { FlowLink, type FlowOptions } from '../link/flow.ts'
 import { merged } from '../link/slices.ts'
 import type { SeatActions } from '../steps/props.ts'
@@ -27,7 +27,9 @@ export class Session {
   #bye = $state<Bye | null>(null)
   #signals = $state.raw<readonly SignalMark[]>([])
   #roster = $state.raw<Roster>({})
+  #book = $state.raw<readonly BookNote[]>([])
   readonly actions: SeatActions
+  readonly #sealed: SealedItems
   readonly #link: FlowLink
   readonly #keep: Keep
   readonly #ballots: BallotBox
@@ -47,21 +49,24 @@ export class Session {
         },
         signals: (marks) => (this.#signals = marks),
         roster: (roster) => (this.#roster = roster),
+        book: (notes) => (this.#book = notes),
         bye: (reason) => this.#ended(reason),
       },
       options,
     )
     const sealed = new SealedItems(this.#keep, this.#link)
+    this.#sealed = sealed
     this.#ballots = new BallotBox(this.#keep, this.#link)
     this.actions = {
       send: (command) => this.send(command),
       drafts: new Drafts(this.#keep),
       sealed: (run, step) => sealed.of(run, step),
-      seal: (run, step, text) => sealed.seal(run, step, text),
+      seal: (run, step, text, to) => sealed.seal(run, step, text, to),
       takeBack: (run, step, token) => sealed.takeBack(run, step, token),
       ballot: (run, step) => this.#ballots.of(run, step),
       vote: (run, step, lines) => this.#ballots.vote(run, step, lines),
       openBoard: (doc) => this.#openBoard(grant, doc),
+      book: () => this.#book,
       serverNow: () => this.serverNow(),
     }
   }
@@ -91,6 +96,20 @@ export class Session {
 
   get roster(): Roster {
     return this.#roster
+  }
+
+  /** What others wrote to this person. */
+  get book(): readonly BookNote[] {
+    return this.#book
+  }
+
+  /** What this person wrote to others, as this device remembers it. */
+  get written(): SealedItems['notes'] {
+    return this.#sealed.notes
+  }
+
+  note(message: NoteMessage): Promise<Answer> {
+    return this.#link.ask('note', message)
   }
 
   serverNow(): number {
@@ -125,7 +144,8 @@ export class Session {
     const scene = now !== undefined && 'scene' in now ? now.scene : null
     const place =
       desk === undefined ? { run: scene?.run ?? null, step: scene?.step ?? 0 } : { run: desk.run, step: desk.step }
-    const turn = 'circle' in command && command.type.startsWith('turn.') ? this.#turnCount(command.circle) : undefined
+    const circle = 'circle' in command && command.type.startsWith('turn.') ? command.circle : undefined
+    const turn = circle === undefined ? undefined : this.#turnCount(circle)
     return turn === undefined ? place : { ...place, turn }
   }
 

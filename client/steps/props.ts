@@ -5,7 +5,7 @@
 import type { Command } from '../../shared/flow/commands.ts'
 import type { DeskCircle, DeskSlice, Me, RoomSlice, Scene, SeatViews, WallView } from '../../shared/flow/slices.ts'
 import type { DocId, LineId } from '../../shared/lib/ids.ts'
-import type { Answer } from '../../shared/wire/flow.ts'
+import type { Answer, BookNote } from '../../shared/wire/flow.ts'
 import type { BoardModel } from '../boards/model.ts'
 
 /** What a person has sealed on this device: the token that takes it back lives only here. */
@@ -14,6 +14,8 @@ export interface SealedItem {
   readonly text: string
   /** `kept` on this device, not yet at the server · `sealed` durable there · `refused` with its text kept */
   readonly state: 'kept' | 'sealed' | 'refused'
+  /** For this person alone, with one's name or without; null: to all together. */
+  readonly to: { readonly member: string; readonly name: string; readonly signed: boolean } | null
 }
 
 /** One line's answer in a consent step; null: not answered. */
@@ -35,13 +37,15 @@ export interface SeatActions {
   readonly drafts: DraftBox
   /** Sealed items of this step on this device, newest last; reactive. */
   sealed(run: string, step: number): readonly SealedItem[]
-  seal(run: string, step: number, text: string): Promise<Answer>
+  seal(run: string, step: number, text: string, to?: SealedItem['to']): Promise<Answer>
   takeBack(run: string, step: number, token: string): Promise<Answer>
   /** The ballot as this device holds it; re-sent by itself after a reconnect. */
   ballot(run: string, step: number): readonly BallotLine[]
   vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer>
   /** Opens a board while the view is mounted; call in an $effect and return its close. */
   openBoard(doc: DocId): BoardModel
+  /** What others wrote to this person; reactive. */
+  book(): readonly BookNote[]
   /** Server time now, ms; monotonic on this device. */
   serverNow(): number
 }

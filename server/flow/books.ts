@@ -3,7 +3,14 @@
  * with them. The one owner of its format (version 1).
  */
 import { z } from 'zod'
-import { bookStream, newNoteId, type CohortId, type MemberId, type NoteId, type RandomInt } from '../../shared/lib/ids.ts'
+import {
+  bookStream,
+  newNoteId,
+  type CohortId,
+  type MemberId,
+  type NoteId,
+  type RandomInt,
+} from '../../shared/lib/ids.ts'
 import { refOf, type Names } from '../../shared/flow/people.ts'
 import { shuffled } from '../../shared/lib/rng.ts'
 import type { BookNote, NoteMessage } from '../../shared/wire/flow.ts'
@@ -64,7 +71,10 @@ export class Books {
     for (const stream of await store.log.list(`book/${cohort}/`)) {
       const { snapshot, entries } = await store.log.load(stream)
       const base = snapshot === null ? [] : snapshotShape.parse(readJson(snapshot.body)).notes
-      const notes = entries.reduce<readonly Note[]>((all, { body }) => applied(all, entryShape.parse(readJson(body))), base)
+      const notes = entries.reduce<readonly Note[]>(
+        (all, { body }) => applied(all, entryShape.parse(readJson(body))),
+        base,
+      )
       books.set(stream.split('/')[2] as MemberId, notes)
     }
     return new Books(cohort, store, books)

@@ -66,7 +66,9 @@ function undone(state: FlowState, circle: CircleId | undefined, now: number): Fl
   if (index === null || last === undefined) return state
   const rest = state.undo.toSpliced(index, 1)
   const ofCircle = last.act.circle !== null && isOfCircle(state, last)
-  return ofCircle ? { ...undoneTurn(state, last, now), undo: rest } : { ...undonePosition(state, last, now), undo: rest }
+  return ofCircle
+    ? { ...undoneTurn(state, last, now), undo: rest }
+    : { ...undonePosition(state, last, now), undo: rest }
 }
 
 /** Only this circle's turn: what others did since stays. Its count grows, so that older screens have `moved_on`. */

@@ -7,6 +7,7 @@ import Circles from './Circles.svelte'
 import Ended from './Ended.svelte'
 import Lobby from './Lobby.svelte'
 import type { WallProps } from './props.ts'
+import Rings from './Rings.svelte'
 import Quiet from './Quiet.svelte'
 import Turn from './Turn.svelte'
 import Words from './Words.svelte'
@@ -17,6 +18,7 @@ export const wallViews: { readonly [S in WallView['show']]: Component<WallProps<
   words: Words,
   turn: Turn,
   circles: Circles,
+  rings: Rings,
   board: Board,
   agreed: Agreed,
   ended: Ended,

@@ -80,7 +80,9 @@ export function goneBack(turn: Turn, ring: Ring): Turn {
 function begun(turn: Turn, ring: Ring): Turn {
   const { focus, queue, slots, lacking } = following(turn, ring)
   const next: Turn = { ...fresh(turn), queue, ...(slots === undefined ? {} : { slots }), lacking: lacking ?? [] }
-  return focus === null ? { ...next, around: null, holder: null } : enteredPart({ ...next, around: null }, focus, 0, ring)
+  return focus === null
+    ? { ...next, around: null, holder: null }
+    : enteredPart({ ...next, around: null }, focus, 0, ring)
 }
 
 function following(turn: Turn, { ready }: Ring): Following {

@@ -94,22 +94,19 @@ describe('a telling', () => {
   test('[EX3] two places are always open, whoever takes, swaps and gives up places', () => {
     const people = ['p', 'q', 'r', 's', 't', 'u', 'v'] as unknown as MemberId[]
     fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.nat(6), fc.option(fc.nat(9), { nil: null })), { maxLength: 60 }),
-        (choices) => {
-          let slots: Slots = noSlots
-          for (const [who, place] of choices) {
-            const member = people[who] as MemberId
-            const next = withSlot(slots, member, place)
-            if (next === null) continue
-            slots = next
-            expect(slots.filter((one) => one === null)).toHaveLength(2)
-            const taken = slots.filter((one) => one !== null)
-            expect(new Set(taken).size).toBe(taken.length)
-            expect(slots.includes(member)).toBe(place !== null)
-          }
-        },
-      ),
+      fc.property(fc.array(fc.tuple(fc.nat(6), fc.option(fc.nat(9), { nil: null })), { maxLength: 60 }), (choices) => {
+        let slots: Slots = noSlots
+        for (const [who, place] of choices) {
+          const member = people[who] as MemberId
+          const next = withSlot(slots, member, place)
+          if (next === null) continue
+          slots = next
+          expect(slots.filter((one) => one === null)).toHaveLength(2)
+          const taken = slots.filter((one) => one !== null)
+          expect(new Set(taken).size).toBe(taken.length)
+          expect(slots.includes(member)).toBe(place !== null)
+        }
+      }),
     )
     expect(evened([null, null, null, people[0] as MemberId])).toEqual([null, null, people[0]])
   })
