@@ -13,7 +13,7 @@ import { needsOf } from '../../shared/flow/decide/needs.ts'
 import { evolveEntry } from '../../shared/flow/evolve.ts'
 import type { FlowEvent } from '../../shared/flow/events.ts'
 import { personOf, type Profile } from '../../shared/flow/people.ts'
-import type { FlowState } from '../../shared/flow/state.ts'
+import type { FlowState, Run } from '../../shared/flow/state.ts'
 import type { View, Viewer } from '../../shared/flow/slices.ts'
 import { viewOf } from '../../shared/flow/view.ts'
 import { stepOf } from '../../shared/activities/activities.ts'
@@ -220,7 +220,13 @@ export class Cohort {
       }
     }
     const stepEnded = before.run?.id !== this.#state.run?.id || before.run?.step !== this.#state.run?.step
+    if (stepEnded && before.run !== null) await this.#settleVault(before.run)
     if (stepEnded || events.some((event) => event.type === 'ended')) await store.compact(this.#state)
+  }
+
+  async #settleVault({ id, activity, step }: Run): Promise<void> {
+    const spec = stepOf(activity, step)
+    if (spec.kind === 'sealed') await this.parts.sealed.settle(id, spec.id)
   }
 
   /** The sealed step a person may still write for: the running one, or an earlier one whose items are not released. */

@@ -38,6 +38,14 @@ export class SealedSteps {
     return this.#stored(async () => (await (await this.#vault(run, step)).take(writer, token)) ?? { ok: true })
   }
 
+  /** The step is over: what it holds keeps no order of arrival. A failure changes nothing. */
+  async settle(run: RunId, step: string): Promise<void> {
+    await this.#stored(async () => {
+      await (await this.#vault(run, step)).settle()
+      return { ok: true }
+    })
+  }
+
   /** Everything that was sealed in a step; nothing is added or taken back from here on, unless it is reopened. */
   async release(run: RunId, step: string): Promise<readonly string[]> {
     return (await this.#vault(run, step)).release()

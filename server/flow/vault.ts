@@ -110,6 +110,11 @@ export class Vault {
     this.#released = false
   }
 
+  /** The step is over: in which order things came is forgotten. */
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.#rewrite())
+  }
+
   /** For whom something waits, or has been given already. */
   receivers(): Promise<ReadonlySet<MemberId>> {
     return this.#inTurn(() => Promise.resolve(new Set([...this.#contents.waiting(), ...this.#contents.given.keys()])))
@@ -145,6 +150,7 @@ export class Vault {
 
   /** A rewritten vault has forgotten the order of arrival. */
   async #rewrite(): Promise<void> {
+    if (this.#head === 0) return
     const { log, lease } = this.#store
     await log.compact(this.stream, { seq: this.#head, body: jsonBody(this.#contents.snapshot()) }, lease)
   }

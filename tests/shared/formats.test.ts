@@ -11,7 +11,9 @@ import type { CohortId, GrantId } from '../../shared/lib/ids.ts'
 import { readCookie } from '../../server/auth/cookies.ts'
 import { wordsOf } from '../../server/doc/board-words.ts'
 import { readEntryBody, readSnapshotBody } from '../../server/doc/stored.ts'
+import { bookApplied, readBookEntry, readBookSnapshot } from '../../server/flow/book-format.ts'
 import { readEntry, readState } from '../../server/flow/flow-store.ts'
+import { Contents, readVaultEntry, readVaultSnapshot } from '../../server/flow/vault-format.ts'
 import { jsonBody } from '../../server/log/entry.ts'
 
 const stored = (file: string) => readFileSync(join('tests/fixtures/formats', file))
@@ -53,4 +55,26 @@ test('[FM3] a device cookie of version 1 is read, and the kept file of version 1
   expect(html).toContain('Fourfold keepsake 1')
   expect(html).not.toMatch(/<img|<script|<mentoring>/)
   expect(html).toContain('&lt;img src=x')
+})
+
+test('[FM4] vaults and booklets of version 1 open with their words, and with what was given', () => {
+  const { vault, book } = JSON.parse(stored('notes-v1.json').toString()) as {
+    vault: { snapshots: unknown[]; entries: unknown[] }
+    book: { snapshot: unknown; entries: unknown[] }
+  }
+  const opened = vault.snapshots.map((snapshot) => new Contents(readVaultSnapshot(snapshot)))
+  expect(opened.map(({ items }) => [...items.values()].map(({ text }) => text))).toEqual([
+    ['A proposal.'],
+    ['To Maya.'],
+  ])
+  const contents = new Contents(null)
+  for (const entry of vault.entries) contents.apply(readVaultEntry(entry))
+  expect([...contents.items.values()].map(({ text }) => text)).toEqual(['A proposal.'])
+  expect([...contents.given.keys()]).toEqual(['333333333333'])
+  const { notes } = readBookSnapshot(book.snapshot)
+  const after = book.entries.reduce<typeof notes>((now, entry) => [...bookApplied(now, readBookEntry(entry))], notes)
+  expect(after).toMatchObject([
+    { text: 'You stayed.', from: null, hidden: true },
+    { text: 'You asked.', from: '222222222222', hidden: false },
+  ])
 })
