@@ -220,7 +220,8 @@ export class Cohort {
       }
     }
     const stepEnded = before.run?.id !== this.#state.run?.id || before.run?.step !== this.#state.run?.step
-    if (stepEnded && before.run !== null) await this.#settleVault(before.run)
+    // Where the run ends too, what was sealed in it is given and gone.
+    if (stepEnded && before.run !== null && before.run.id === this.#state.run?.id) await this.#settleVault(before.run)
     if (stepEnded || events.some((event) => event.type === 'ended')) await store.compact(this.#state)
   }
 
