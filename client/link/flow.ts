@@ -43,6 +43,8 @@ const clockRound = 8
 const jitterMs = 1_500
 
 export interface FlowOptions {
+  /** What the connection is shown on. */
+  readonly surface?: 'seat' | 'console'
   /** Where the server is, for tests; the page's own address by default. */
   readonly address?: string
   readonly socket?: Partial<ManagerOptions & SocketOptions>
@@ -61,7 +63,7 @@ export class FlowLink {
   constructor(grant: string, listener: FlowListener, options: FlowOptions = {}) {
     this.#deviceNow = options.deviceNow ?? (() => performance.now())
     this.clock = new ServerClock(this.#deviceNow)
-    const auth: Handshake = { as: grant, version: flowVersion }
+    const auth: Handshake = { as: grant, version: flowVersion, surface: options.surface ?? 'seat' }
     this.#socket = io(`${options.address ?? ''}${flowNamespace}`, {
       // A network that blocks WebSockets gets long polling instead.
       transports: ['websocket', 'polling'],

@@ -17,6 +17,7 @@ export type FlowSocket = Socket<ClientToServer, ServerToClient>
 
 interface Listener {
   readonly socket: FlowSocket
+  readonly surface: 'seat' | 'console'
   readonly grant: GrantId
   readonly member: MemberId | null
   readonly viewer: Viewer
@@ -45,10 +46,10 @@ export class Audience {
   }
 
   /** @returns its own removal, for when the socket closes */
-  add(socket: FlowSocket, { grant, member }: Principal): () => void {
+  add(socket: FlowSocket, { grant, member }: Principal, surface: 'seat' | 'console'): () => void {
     const viewer: Viewer = member === null ? { as: 'wall' } : { as: 'person', member }
     const view = this.cohort.view(viewer)
-    const listener: Listener = { socket, grant, member, viewer, view, marks: '[]', book: '[]', rev: 1 }
+    const listener: Listener = { socket, surface, grant, member, viewer, view, marks: '[]', book: '[]', rev: 1 }
     this.#listeners.add(listener)
     socket.emit('slices', { rev: 1, whole: true, changed: view })
     if (member !== null) this.#attendance.came(member)
@@ -102,11 +103,11 @@ export class Audience {
     listener.socket.emit('signals', marks)
   }
 
-  /** A booklet goes to its owner's own devices, and to nobody else. */
+  /** A booklet goes to its owner's own devices, and to nobody else; on a console it could be mirrored. */
   #tellBook(listener: Listener): void {
-    const { member } = listener
+    const { member, surface } = listener
     const { state, parts } = this.cohort
-    if (member === null || !isIn(state, member)) return
+    if (member === null || surface === 'console' || !isIn(state, member)) return
     const notes = parts.books.of(member, parts.profiles.of)
     const text = JSON.stringify(notes)
     if (text === listener.book) return

@@ -74,7 +74,7 @@ export function attachFlow(
       return void socket.disconnect(true)
     }
     const audience = audienceOf(cohort)
-    const remove = audience.add(socket, principal)
+    const remove = audience.add(socket, principal, hello.data.surface ?? 'seat')
     socket.on('disconnect', remove)
     answerAll(socket, cohort, audience, principal, gate, parts)
   })

@@ -1,6 +1,6 @@
 /** Who may open which board: a pure function of the state, asked at connect and on every frame. */
 import type { DocId } from '../lib/ids.ts'
-import { isIn, isLead, personOf } from './people.ts'
+import { isIn } from './people.ts'
 import type { Viewer } from './slices.ts'
 import type { FlowState } from './state.ts'
 
@@ -8,7 +8,7 @@ export type Rights = 'none' | 'read' | 'write'
 
 /**
  * The board of everyone: written by everyone admitted, leads too, read by the wall. A circle's board: its members only;
- * no lead reads it from outside.
+ * a lead is one of them only with a seat of their own.
  */
 export function rightsTo(state: FlowState, viewer: Viewer, doc: DocId): Rights {
   const board = Object.hasOwn(state.boards, doc) ? state.boards[doc] : undefined
@@ -17,6 +17,5 @@ export function rightsTo(state: FlowState, viewer: Viewer, doc: DocId): Rights {
   if (!isIn(state, viewer.member)) return 'none'
   const member = board.members === null || board.members.includes(viewer.member)
   if (!member) return 'none'
-  if (isLead(personOf(state, viewer.member))) return board.members === null && board.open ? 'write' : 'read'
   return board.open ? 'write' : 'read'
 }

@@ -25,6 +25,8 @@ export interface Me extends Ref {
   readonly pronouns: string
   /** `waiting`: at the door, nothing but `me` and `workshop` is sent. */
   readonly status: 'waiting' | 'in' | 'out'
+  /** Has a seat in the circle: everyone but a lead who does not take part. */
+  readonly seated: boolean
 }
 
 export interface WorkshopSlice {

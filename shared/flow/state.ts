@@ -16,6 +16,8 @@ export interface Person {
   readonly place: Place
   /** `waiting` at the door, `in` admitted, `out` declined, removed or left. */
   readonly status: 'waiting' | 'in' | 'out'
+  /** A lead who takes part: one person with two surfaces, console and seat. */
+  readonly seated?: boolean
 }
 
 export interface Block {

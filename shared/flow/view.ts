@@ -92,7 +92,15 @@ function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
   const person = personOf(state, member)
   if (person === undefined) return {}
   const { name, pronouns } = names(member)
-  const me = { id: member, name, pronouns, role: person.role, place: person.place, status: person.status }
+  const me = {
+    id: member,
+    name,
+    pronouns,
+    role: person.role,
+    place: person.place,
+    status: person.status,
+    seated: state.seats.includes(member),
+  }
   const door: View = { workshop: workshopOf(state, names), me }
   if (person.status !== 'in') return door
   const seats = state.seats.map((id) => ({ ...seatOf(state, names, id), pronouns: names(id).pronouns }))

@@ -12,7 +12,12 @@ export const flowVersion = 1
 export const flowNamespace = '/flow'
 
 /** socket.io handshake `auth`: which grant this tab speaks for; its device cookie comes with the request. */
-export const handshakeShape = z.object({ as: z.string().check(z.maxLength(40)), version: z.number() })
+export const handshakeShape = z.object({
+  as: z.string().check(z.maxLength(40)),
+  version: z.number(),
+  /** A console gets nothing that was written to its lead: consoles are mirrored and projected. */
+  surface: z.optional(z.enum(['seat', 'console'])),
+})
 export type Handshake = z.infer<typeof handshakeShape>
 
 const commandId = z.string().check(z.regex(/^[a-z0-9-]{8,40}$/))

@@ -87,6 +87,7 @@ type Commands =
   | 'lobby.decline'
   | 'person.remove'
   | 'seats.set'
+  | 'seat.take'
   | 'guardian.set'
   | 'circle.where'
 
@@ -139,6 +140,16 @@ export const people: DecideMap<Commands> = {
     return decided([
       { type: 'undoable', act: { what: 'reordered', circle: null, member: null } },
       { type: 'seated', seats: order },
+    ])
+  },
+  'seat.take': ({ state, actor }, { on }) => {
+    if ((actor.seated === true) === on) return decided([])
+    const person: FlowEvent = { type: 'person_set', person: { ...actor, seated: on } }
+    const seats = on ? seatsWith(state, [actor.id], state.people) : state.seats.filter((id) => id !== actor.id)
+    return decided([
+      person,
+      { type: 'seated', seats },
+      ...(on ? joiningRun(state, [actor.id]) : leavingRun(state, actor.id)),
     ])
   },
   'guardian.set': ({ state }, { circle, member }) => {

@@ -37,6 +37,10 @@ function withTurn(question: Question, id: CircleId, act: (held: Held) => Decisio
   return act({ turn, circle, spec, ring: { circle, spec, now, ready: carry.ready } })
 }
 
+/** For those who sit in the circle: a lead only with a seat of their own. */
+const asMember = (question: Question, id: CircleId, act: (held: Held) => Decision): Decision =>
+  withTurn(question, id, (held) => (held.circle.members.includes(question.actor.id) ? act(held) : refuse('not_yours')))
+
 /** For the holder alone. */
 const asHolder = (question: Question, id: CircleId, act: (held: Held) => Decision): Decision =>
   withTurn(question, id, (held) => (held.turn.holder === question.actor.id ? act(held) : refuse('not_your_turn')))
@@ -102,13 +106,13 @@ export const turns: DecideMap<Commands> = {
   'turn.silence': (question, { circle }) => phase(question, circle, 'silence'),
   'turn.end': (question, { circle }) => phase(question, circle, 'ended'),
   'turn.pass': (question, { circle, confirm }) =>
-    withTurn(question, circle, (held) =>
+    asMember(question, circle, (held) =>
       held.turn.holder === question.actor.id
         ? move(held, passedOn, confirm, null)
         : decided([set(circle, leftOrder(held.turn, question.actor.id))]),
     ),
   'turn.later': (question, { circle, confirm }) =>
-    withTurn(question, circle, (held) =>
+    asMember(question, circle, (held) =>
       held.turn.holder === question.actor.id
         ? move(held, later, confirm, null)
         : decided([set(circle, joinedLast(held.turn, question.actor.id))]),
@@ -141,13 +145,13 @@ export const turns: DecideMap<Commands> = {
       ]),
     ),
   'turn.raise': (question, { circle }) =>
-    withTurn(question, circle, ({ turn }) =>
+    asMember(question, circle, ({ turn }) =>
       turn.order === 'popcorn' ? decided([set(circle, joinedLast(turn, question.actor.id))]) : refuse('not_now'),
     ),
   'turn.lower': (question, { circle }) =>
-    withTurn(question, circle, ({ turn }) => decided([set(circle, leftOrder(turn, question.actor.id))])),
+    asMember(question, circle, ({ turn }) => decided([set(circle, leftOrder(turn, question.actor.id))])),
   'turn.place': (question, { circle, place }) =>
-    withTurn(question, circle, ({ turn }) => {
+    asMember(question, circle, ({ turn }) => {
       if (turn.slots === undefined) return refuse('not_now')
       if (turn.around?.focus === question.actor.id) return refuse('not_now')
       const slots = withSlot(turn.slots, question.actor.id, place)

@@ -372,6 +372,7 @@ describe('random rooms', () => {
       next: { confirm: on, whole: target % 3 === 0 },
       'time.more': { circle: 'all', minutes: 1 },
       'turn.order': { circle: 'all', order: on ? 'popcorn' : 'sequence' },
+      'seat.take': { on },
       'turn.place': { circle: on ? 'a' : 'b', place: target % 4 === 0 ? null : target % 4 },
       'turn.hand': { circle: on ? 'a' : 'all', confirm: true },
       'wall.quiet': { on },
@@ -426,7 +427,9 @@ describe('random rooms', () => {
   function invariants(room: Room) {
     const { state } = room
     expect(new Set(state.seats).size).toBe(state.seats.length)
-    const inside = Object.values(state.people).filter((p) => p.status === 'in' && p.role === 'member')
+    const inside = Object.values(state.people).filter(
+      (p) => p.status === 'in' && (p.role === 'member' || p.seated === true),
+    )
     expect([...state.seats].sort()).toEqual(inside.map((p) => p.id).sort())
     const run = state.run
     if (run === null) return
