@@ -67,6 +67,12 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
   }
 }
 
+/** What comes after the running step: the next one, or the end of the activity. */
+function titleAfter(run: Run): string {
+  const { title, steps } = activityOf(run.activity)
+  return steps[run.step + 1]?.title ?? title
+}
+
 export function deskOf(state: FlowState, names: Names): DeskSlice {
   const run = state.run
   if (run === null) return betweenDesk(state, names)
@@ -92,7 +98,7 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     next: move.act,
     confirm: move.final,
     back: mayGoBack(state) || (turn?.past.length ?? 0) > 0,
-    leave: leaving !== null && leaving.act.act !== 'nothing' && 'title' in leaving.act ? leaving.act.title : null,
+    leave: leaving === null ? null : { title: titleAfter(run), confirm: leaving.final },
     undo: undoList(state, names),
     quiet: state.wall.quiet,
     clock: run.clock === null ? null : { held: run.clock.state === 'held' },

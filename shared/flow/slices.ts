@@ -310,8 +310,8 @@ export interface DeskSlice {
   /** The next act cannot be undone: the button asks a second time. */
   readonly confirm: boolean
   readonly back: boolean
-  /** A round of turns that could be left before it is over: the title of what comes then. */
-  readonly leave: string | null
+  /** A round of turns that could be left before it is over: the title of what comes then, and whether that asks twice. */
+  readonly leave: { readonly title: string; readonly confirm: boolean } | null
   /** Newest first. */
   readonly undo: readonly (Omit<Act, 'member'> & { readonly member: Ref | null })[]
   readonly quiet: boolean

@@ -271,6 +271,31 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await accessible(maya, 'agreements')
   await maya.keyboard.press('Escape')
 
+  // A life story, where nobody has to tell, and notes to one person: both lived in full in circles.test.ts.
+  await next(lead, /begin Life-story circle/)
+  await next(lead, /Next: Circles/)
+  await next(lead, /Next: Tellings/)
+  await maya.getByText('Who would like to tell?').waitFor()
+  await next(lead, /Next: Landing/)
+  await maya.getByText('Thank you for telling').waitFor()
+  await next(lead, /close Life-story circle/)
+  await next(lead, /begin Affirmation circle/)
+  await next(lead, /Small circles/)
+  await next(lead, /Write to each/)
+  await maya.getByRole('heading', { name: 'Whom do you write to?' }).waitFor()
+  const receiver = (await maya.locator('button.person strong').first().textContent()) ?? ''
+  await maya.getByRole('button', { name: new RegExp(`^${receiver}`) }).click()
+  await maya.getByRole('textbox').fill('You asked me how I was, and waited for the answer.')
+  await maya.getByRole('radio', { name: /^Without my name/ }).check({ force: true })
+  await maya.getByRole('button', { name: `Send to ${receiver}` }).click()
+  await maya.getByRole('button', { name: new RegExp(`^${receiver}.*sent`) }).waitFor()
+  await next(lead, /Receiving/)
+  await maya.getByText('Your circle begins when it is ready.').waitFor()
+  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await lead.getByRole('button', { name: /^Press again; what is still sealed/ }).click()
+  await maya.getByText('Read again what you were given.').waitFor()
+  await next(lead, /close Affirmation circle/)
+
   // Closing, and what is kept.
   await next(lead, /begin Closing circle/)
   await next(lead, /Closing round/)
