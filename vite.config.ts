@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { precache } from './client/offline/precache.ts'
 
 /** The client build, the development proxy to the server, and the test projects. */
 export default defineConfig({
   root: 'client',
   publicDir: 'public',
-  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } })],
+  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } }), precache()],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

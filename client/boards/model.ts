@@ -22,8 +22,8 @@ export interface Peer {
   readonly index: number | null
 }
 
-/** `loading` first content not here yet · `saved` all is durable at the server · `saving` under way · `device` kept on this device only, for now */
-export type BoardSaving = 'loading' | 'saved' | 'saving' | 'device'
+/** `loading` first content not here yet · `away` neither, nor can it come: the server cannot be reached · `saved` all is durable at the server · `saving` under way · `device` kept on this device only, for now */
+export type BoardSaving = 'loading' | 'away' | 'saved' | 'saving' | 'device'
 
 /**
  * All getters are reactive (runes) and derived from the document.
@@ -36,6 +36,8 @@ export interface BoardModel {
   readonly mayWrite: boolean
   /** Text of this person that a RESET could not keep on the board, for copying; empty in honest use. */
   readonly rescued: readonly string[]
+  /** What this person wrote before the page was loaded again, while the board that it belongs to is not here. */
+  readonly waiting: readonly string[]
   readonly canUndo: boolean
   readonly canRedo: boolean
   /** @returns the new card's id */

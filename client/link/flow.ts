@@ -3,9 +3,12 @@
  * asks unanswered questions again, and keeps the server's clock.
  */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
+import type { RandomInt } from '../../shared/lib/ids.ts'
 import {
+  briefMs,
   flowNamespace,
   flowVersion,
+  type Answer,
   type BookNote,
   type Bye,
   type ClientToServer,
@@ -14,6 +17,7 @@ import {
   type ServerToClient,
   type SignalMark,
 } from '../../shared/wire/flow.ts'
+import { refuse } from '../../shared/wire/refusals.ts'
 import { ServerClock } from './clock.ts'
 import { Outbox } from './outbox.ts'
 import type { SlicesFrame } from './slices.ts'
@@ -22,6 +26,9 @@ type Questions = Omit<ClientToServer, 'clock'>
 export type Question = keyof Questions
 export type MessageOf<Q extends Question> = Parameters<Questions[Q]>[0]
 export type ReplyTo<Q extends Question> = Parameters<Parameters<Questions[Q]>[1]>[0]
+
+/** Questions that may be meant for their moment. */
+export type BriefQuestion = 'cmd' | 'signal' | 'openSignal'
 
 export interface FlowListener {
   /** The connection is there, or was lost. */
@@ -49,6 +56,8 @@ export interface FlowOptions {
   readonly address?: string
   readonly socket?: Partial<ManagerOptions & SocketOptions>
   readonly deviceNow?: () => number
+  /** For each device's own moment of returning. */
+  readonly random: RandomInt
 }
 
 export class FlowLink {
@@ -56,11 +65,13 @@ export class FlowLink {
   readonly #socket: Socket<ServerToClient, ClientToServer>
   readonly #outbox = new Outbox()
   readonly #deviceNow: () => number
+  readonly #random: RandomInt
   readonly #stop = new AbortController()
   #asking = false
   #returning: ReturnType<typeof setTimeout> | undefined
 
-  constructor(grant: string, listener: FlowListener, options: FlowOptions = {}) {
+  constructor(grant: string, listener: FlowListener, options: FlowOptions) {
+    this.#random = options.random
     this.#deviceNow = options.deviceNow ?? (() => performance.now())
     this.clock = new ServerClock(this.#deviceNow)
     const auth: Handshake = { as: grant, version: flowVersion, surface: options.surface ?? 'seat' }
@@ -82,20 +93,23 @@ export class FlowLink {
 
   /** Asks until there is an answer, over as many connections as it takes. */
   ask<Q extends Question>(question: Q, message: MessageOf<Q>): Promise<ReplyTo<Q>> {
-    // The types of socket.io do not follow a generic event name.
-    const emit = this.#socket.emit.bind(this.#socket) as unknown as (
-      name: Q,
-      message: MessageOf<Q>,
-      answer: (reply: ReplyTo<Q>) => void,
-    ) => void
-    return this.#outbox.ask((answer) => emit(question, message, answer))
+    return this.#outbox.ask((answer) => this.#emit(question, message, answer))
+  }
+
+  /** Asks for a few seconds. Then the answer is a refusal of this device, and nothing of it comes true later. */
+  askNow<Q extends BriefQuestion>(question: Q, message: MessageOf<Q>, forMs = briefMs): Promise<Answer> {
+    // A network that holds a frame back and delivers it later is the reason why the server is told, too.
+    const timed = this.clock.known ? { ...message, by: this.clock.now() + forMs } : message
+    return this.#outbox.ask<Answer>((answer) => this.#emit(question, timed, answer as (reply: ReplyTo<Q>) => void), {
+      forMs,
+      answer: (asked) => refuse(asked ? 'maybe_lost' : 'offline'),
+    })
   }
 
   /** Does not wait for the next attempt. */
   retryNow(): void {
     if (this.#socket.connected || this.#stop.signal.aborted) return
-    clearTimeout(this.#returning)
-    this.#socket.disconnect().connect()
+    this.#anew()
   }
 
   close(): void {
@@ -103,6 +117,16 @@ export class FlowLink {
     clearTimeout(this.#returning)
     this.#outbox.drop()
     this.#socket.disconnect()
+  }
+
+  /** The types of socket.io do not follow a generic event name. */
+  #emit<Q extends Question>(question: Q, message: MessageOf<Q>, answer: (reply: ReplyTo<Q>) => void): void {
+    const emit = this.#socket.emit.bind(this.#socket) as unknown as (
+      name: Q,
+      message: MessageOf<Q>,
+      answer: (reply: ReplyTo<Q>) => void,
+    ) => void
+    emit(question, message, answer)
   }
 
   #listen(listener: FlowListener): void {
@@ -131,10 +155,15 @@ export class FlowLink {
     })
   }
 
+  #anew(): void {
+    clearTimeout(this.#returning)
+    this.#socket.disconnect().connect()
+  }
+
   #returnSoon(): void {
     if (this.#stop.signal.aborted) return
     clearTimeout(this.#returning)
-    this.#returning = setTimeout(() => this.retryNow(), 300 + Math.random() * jitterMs)
+    this.#returning = setTimeout(() => this.retryNow(), 300 + this.#random(jitterMs))
   }
 
   #keepTime(): void {
@@ -151,6 +180,9 @@ export class FlowLink {
       },
       { signal },
     )
+    // The device has lost its network: a socket that is dead would look alive for ten seconds more. Where the server is on
+    // this very computer, the new connection is there at once.
+    globalThis.window?.addEventListener('offline', () => this.#anew(), { signal })
     globalThis.window?.addEventListener(
       'online',
       () => {

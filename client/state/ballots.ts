@@ -1,6 +1,10 @@
-/** A person's answers in an open consent step: kept on this device and sent again after every reconnect, always the same size. */
+/**
+ * A person's answers in an open consent step: kept on this device as they choose, and, once voted, sent again after every
+ * reconnect, always the same size.
+ */
+import { SvelteMap } from 'svelte/reactivity'
 import * as z from 'zod/mini'
-import type { BallotLine } from '../steps/props.ts'
+import type { BallotLine, BallotState } from '../steps/props.ts'
 import { ballotBytes, type Answer, type BallotMessage } from '../../shared/wire/flow.ts'
 import type { FlowLink } from '../link/flow.ts'
 import type { Keep } from './keep.ts'
@@ -8,8 +12,17 @@ import type { Keep } from './keep.ts'
 const linesShape = z.array(
   z.object({ line: z.string(), answer: z.nullable(z.enum(['yes', 'not_yet'])), reason: z.string() }),
 )
+/** `voted`: what the person has sent, or wants to be sent. `chosen`: what they see, when it is newer. */
+const keptShape = z.object({ voted: linesShape, arrived: z.boolean(), chosen: z.nullable(linesShape) })
+interface Kept {
+  readonly voted: readonly BallotLine[]
+  readonly arrived: boolean
+  readonly chosen: readonly BallotLine[] | null
+}
+const nothing: Kept = { voted: [], arrived: false, chosen: null }
 
-const keyOf = (run: string, step: number | string) => `ballot/${run}.${step}`
+const start = 'ballot/'
+const keyOf = (run: string, step: number | string) => `${start}${run}.${step}`
 
 /** Padded so that answering and not answering look alike on the way. */
 export function padded(message: Omit<BallotMessage, 'pad'>): BallotMessage {
@@ -20,37 +33,69 @@ export function padded(message: Omit<BallotMessage, 'pad'>): BallotMessage {
 
 export class BallotBox {
   readonly #keep: Keep
-  readonly #link: FlowLink
+  readonly #link: Pick<FlowLink, 'ask'>
+  readonly #kept = new SvelteMap<string, Kept>()
 
-  constructor(keep: Keep, link: FlowLink) {
+  constructor(keep: Keep, link: Pick<FlowLink, 'ask'>) {
     this.#keep = keep
     this.#link = link
+    for (const key of keep.keys(start)) {
+      const read = keptShape.safeParse(keep.readJson(key))
+      if (read.success) this.#kept.set(key, read.data as unknown as Kept)
+    }
   }
 
   of(run: string, step: number): readonly BallotLine[] {
-    const read = linesShape.safeParse(this.#keep.readJson(keyOf(run, step)))
-    return read.success ? (read.data as unknown as readonly BallotLine[]) : []
+    const { voted, chosen } = this.#of(keyOf(run, step))
+    return chosen ?? voted
+  }
+
+  state(run: string, step: number): BallotState {
+    const { voted, chosen, arrived } = this.#of(keyOf(run, step))
+    return chosen !== null || voted.length === 0 ? 'open' : arrived ? 'sent' : 'kept'
+  }
+
+  /** At every choice and every letter: a reload loses none. Nothing is sent. */
+  choose(run: string, step: number, lines: readonly BallotLine[]): void {
+    const key = keyOf(run, step)
+    this.#set(key, { ...this.#of(key), chosen: lines })
   }
 
   vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer> {
-    this.#keep.write(keyOf(run, step), JSON.stringify(lines))
+    this.#set(keyOf(run, step), { voted: lines, arrived: false, chosen: null })
     return this.#send(run, step, lines)
   }
 
   /** After a reconnect: a server that was restarted has no ballots. */
   again(run: string, step: number): void {
-    const lines = this.of(run, step)
-    if (lines.length > 0) void this.#send(run, step, lines)
+    const { voted } = this.#of(keyOf(run, step))
+    if (voted.length > 0) void this.#send(run, step, voted)
   }
 
   /** The step is closed: what was answered is nobody's any more. */
   forgetAllBut(run: string, step: number | null): void {
     const open = step === null ? null : keyOf(run, step)
-    for (const key of this.#keep.keys('ballot/')) if (key !== open) this.#keep.remove(key)
+    for (const key of this.#keep.keys(start)) {
+      if (key === open) continue
+      this.#kept.delete(key)
+      this.#keep.remove(key)
+    }
   }
 
-  #send(run: string, step: number, answers: readonly BallotLine[]): Promise<Answer> {
-    const message = { run, step: String(step), answers: answers.map((line) => ({ ...line })) }
-    return this.#link.ask('ballot', padded(message))
+  #of = (key: string): Kept => this.#kept.get(key) ?? nothing
+
+  #set(key: string, kept: Kept): void {
+    this.#kept.set(key, kept)
+    this.#keep.write(key, JSON.stringify(kept))
+  }
+
+  async #send(run: string, step: number, voted: readonly BallotLine[]): Promise<Answer> {
+    const key = keyOf(run, step)
+    const answers = voted.map((line) => ({ ...line }))
+    const answer = await this.#link.ask('ballot', padded({ run, step: String(step), answers }))
+    const kept = this.#of(key)
+    // An answer to an older ballot says nothing about the newest.
+    if (answer.ok && kept.voted === voted) this.#set(key, { ...kept, arrived: true })
+    return answer
   }
 }

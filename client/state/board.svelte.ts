@@ -12,8 +12,11 @@ import type { BoardModel, BoardSaving, ListView, Peer } from '../boards/model.ts
 import { textEdit } from '../boards/text-diff.ts'
 import { BoardLink, type BoardDoor } from '../link/board.ts'
 import { deviceRandom } from './random.ts'
+import type { UnsavedWords } from './unsaved-words.ts'
 
 type Entry = Y.Map<unknown>
+/** What waits for a board that is not here is known without it (lazy-board.svelte.ts). */
+export type OpenBoard = Omit<BoardModel, 'waiting'>
 
 const textOf = (entry: Entry, key: string): string => {
   const value = entry.get(key)
@@ -23,7 +26,7 @@ const textOf = (entry: Entry, key: string): string => {
 /** Presence is told at most this often, in ms. */
 const pointEveryMs = 100
 
-export class Board implements BoardModel {
+export class Board implements OpenBoard {
   readonly #id: DocId
   readonly #door: BoardDoor
   #link: BoardLink
@@ -34,16 +37,24 @@ export class Board implements BoardModel {
   #peers = $state.raw<readonly Peer[]>([])
   #rescued = $state.raw<readonly string[]>([])
   #pointing: { timer: ReturnType<typeof setTimeout>; card: string | null; index: number | null } | null = null
-  /** Cards this person has written in since the last time all was saved: what a RESET hands back. */
-  readonly #touched = new Set<string>()
+  /** What this person has written in since the last time all was saved, by card: a RESET hands it back. */
+  readonly #touched: Map<string, string>
+  readonly #words: UnsavedWords
+  /** What an earlier page had written here when it ended; compared once with what has arrived. */
+  #before: ReadonlyMap<string, string>
+  /** Words of this board are on the device. */
+  #kept = true
   readonly #subscribe = createSubscriber((update) => {
     this.#update = update
     return () => (this.#update = () => undefined)
   })
 
-  constructor(id: DocId, door: BoardDoor) {
+  constructor(id: DocId, door: BoardDoor, words: UnsavedWords) {
     this.#id = id
     this.#door = door
+    this.#words = words
+    this.#before = words.all()
+    this.#touched = new Map(this.#before)
     this.#link = this.#open()
     this.#undo = this.#undoFor(this.#link)
   }
@@ -119,7 +130,7 @@ export class Board implements BoardModel {
       const { at, removed, inserted } = textEdit(shared.toString(), kept)
       if (removed > 0) shared.delete(at, removed)
       if (inserted !== '') shared.insert(at, inserted)
-      this.#touched.add(card)
+      this.#touch(card, shared.toString())
     })
   }
 
@@ -135,7 +146,11 @@ export class Board implements BoardModel {
   }
 
   removeCard(card: string): void {
-    this.#write(() => this.#root('cards').delete(card))
+    this.#write(() => {
+      this.#root('cards').delete(card)
+      this.#touched.delete(card)
+      this.#keepWords()
+    })
   }
 
   addList(title: string): string {
@@ -195,6 +210,8 @@ export class Board implements BoardModel {
   close(): void {
     if (this.#pointing !== null) clearTimeout(this.#pointing.timer)
     this.#closed = true
+    // The room went on with this board connected: the server has what was typed, but for a last letter perhaps.
+    if (this.#link.connected) this.#words.put(new Map())
     this.#undo.destroy()
     this.#link.close()
   }
@@ -202,7 +219,7 @@ export class Board implements BoardModel {
   #open(): BoardLink {
     return new BoardLink(this.#id, this.#door, {
       changed: () => {
-        if (this.#link?.saved) this.#touched.clear()
+        this.#keepWords()
         this.#update()
       },
       peers: (peers: readonly Presence[]) =>
@@ -215,15 +232,41 @@ export class Board implements BoardModel {
 
   /** The replica is thrown away and fetched anew; this person's unsaved words are handed back for copying. */
   #reset(_reason: ResetReason): void {
-    const content = this.#content()
-    const mine = content.cards.filter((card) => this.#touched.has(card.id) && card.text.trim() !== '')
-    this.#rescued = [...this.#rescued, ...mine.map((card) => card.text)]
+    const now = new Map(this.#content().cards.map((card) => [card.id, card.text]))
+    const mine = [...this.#touched].map(([card, text]) => now.get(card) ?? text)
+    this.#rescued = [...this.#rescued, ...mine.filter((text) => text.trim() !== '')]
     this.#touched.clear()
+    this.#words.put(this.#touched)
     this.#undo.destroy()
     this.#link.close(true)
     this.#link = this.#open()
     this.#undo = this.#undoFor(this.#link)
     this.#update()
+  }
+
+  #touch(card: string, text: string): void {
+    this.#touched.set(card, text)
+    this.#keepWords()
+  }
+
+  /** On this device as plain words until all is saved. */
+  #keepWords(): void {
+    if (this.#link?.saved) {
+      this.#handBack()
+      this.#touched.clear()
+    }
+    const now = this.#touched.size
+    if (now > 0 || this.#kept) this.#words.put(this.#touched)
+    this.#kept = now > 0
+  }
+
+  /** A page that ends with a key can lose what its database had not stored yet; the plain words were faster. */
+  #handBack(): void {
+    if (this.#before.size === 0) return
+    const now = new Map(this.#content().cards.map((card) => [card.id, card.text]))
+    const missing = [...this.#before].filter(([card, words]) => now.get(card)?.includes(words) !== true)
+    this.#before = new Map()
+    this.#rescued = [...this.#rescued, ...missing.map(([, words]) => words).filter((words) => words.trim() !== '')]
   }
 
   #undoFor({ doc }: BoardLink): Y.UndoManager {

@@ -10,6 +10,13 @@ export class Keep {
   readonly #store: Store | null
   readonly #prefix: string
   readonly #remembered = new Map<string, string>()
+  #ended = false
+
+  /** Every grant of which something is kept. */
+  static grants(store: Store): readonly string[] {
+    const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '')
+    return [...new Set(keys.flatMap((key) => /^ff\/([^/]+)\//.exec(key)?.[1] ?? []))]
+  }
 
   constructor(grant: string, store: Store | null = deviceStore()) {
     this.#store = store
@@ -30,6 +37,7 @@ export class Keep {
   }
 
   write(key: string, text: string): void {
+    if (this.#ended) return
     try {
       if (this.#store === null) throw new Error('No storage')
       this.#store.setItem(this.#prefix + key, text)
@@ -51,13 +59,15 @@ export class Keep {
     return [...new Set([...own, ...this.#remembered.keys()])].filter((key) => key.startsWith(start))
   }
 
+  /** Erases everything of this grant, and keeps nothing more. */
   wipe(): void {
+    this.#ended = true
     for (const key of this.keys()) this.remove(key)
   }
 }
 
 /** Null where a browser forbids storage: reading the property itself throws then. */
-function deviceStore(): Store | null {
+export function deviceStore(): Store | null {
   try {
     return globalThis.localStorage ?? null
   } catch {

@@ -1,17 +1,24 @@
 /** A board whose Yjs code comes when the first board is opened: pages without one stay small. */
 import type { DocId } from '../../shared/lib/ids.ts'
 import type { BoardModel } from '../boards/model.ts'
+import type { OpenBoard } from './board.svelte.ts'
 import type { BoardDoor } from '../link/board.ts'
+import type { UnsavedWords } from './unsaved-words.ts'
 
 export class LazyBoard implements BoardModel {
-  #board = $state.raw<BoardModel | null>(null)
+  #board = $state.raw<OpenBoard | null>(null)
   readonly #closed: () => void
+  readonly #offline: () => boolean
+  readonly #words: UnsavedWords
   #isClosed = false
 
-  constructor(doc: DocId, door: BoardDoor, closed: () => void) {
+  /** @param offline reactive */
+  constructor(doc: DocId, door: BoardDoor, words: UnsavedWords, offline: () => boolean, closed: () => void) {
     this.#closed = closed
+    this.#offline = offline
+    this.#words = words
     void import('./board.svelte.ts').then(({ Board }) => {
-      if (!this.#isClosed) this.#board = new Board(doc, door)
+      if (!this.#isClosed) this.#board = new Board(doc, door, words)
     })
   }
 
@@ -22,13 +29,19 @@ export class LazyBoard implements BoardModel {
     return this.#board?.peers ?? []
   }
   get saving() {
-    return this.#board?.saving ?? 'loading'
+    const saving = this.#board?.saving ?? 'loading'
+    if (!this.#offline()) return saving
+    // A socket that is dead looks alive for a while; the other channel knows better.
+    return saving === 'loading' ? 'away' : saving === 'saving' ? 'device' : saving
   }
   get mayWrite() {
     return this.#board?.mayWrite ?? false
   }
   get rescued() {
     return this.#board?.rescued ?? []
+  }
+  get waiting() {
+    return this.saving === 'away' ? [...this.#words.all().values()].filter((words) => words.trim() !== '') : []
   }
   get canUndo() {
     return this.#board?.canUndo ?? false

@@ -1,4 +1,4 @@
-/** Items a person sealed on this device: their tokens live only here. Put again after every reconnect until durable. */
+/** Items a person sealed on this device: their tokens live only here. What is not durable yet goes out by itself. */
 import { SvelteMap } from 'svelte/reactivity'
 import * as z from 'zod/mini'
 import type { SealedItem } from '../steps/props.ts'
@@ -12,28 +12,34 @@ const itemsShape = z.array(
   z.object({
     token: z.string(),
     text: z.string(),
-    state: z.enum(['kept', 'sealed', 'refused']),
+    state: z.enum(['kept', 'sealed', 'taking', 'refused']),
     to: z._default(z.nullable(z.object({ member: z.string(), name: z.string(), signed: z.boolean() })), null),
   }),
 )
 
-const keyOf = (run: string, step: number) => `sealed/${run}.${step}`
+const start = 'sealed/'
+const keyOf = (run: string, step: number) => `${start}${run}.${step}`
 
 export class SealedItems {
   readonly #keep: Keep
-  readonly #link: FlowLink
+  readonly #link: Pick<FlowLink, 'ask'>
   readonly #items = new SvelteMap<string, readonly SealedItem[]>()
+  /** Items on their way: taking one back waits, or it would overtake and find nothing. */
+  readonly #going = new Map<string, Promise<Answer>>()
 
-  constructor(keep: Keep, link: FlowLink) {
+  constructor(keep: Keep, link: Pick<FlowLink, 'ask'>) {
     this.#keep = keep
     this.#link = link
-    for (const key of keep.keys('sealed/')) {
+    for (const key of keep.keys(start)) {
       const read = itemsShape.safeParse(keep.readJson(key))
       if (read.success) this.#items.set(key, read.data)
     }
-    // What a closed tab had not sent is sent now.
+    // What a closed tab had begun is finished now.
     for (const [key, items] of this.#items) {
-      for (const item of items) if (item.state === 'kept') void this.#put(key, item)
+      for (const item of items) {
+        if (item.state === 'kept') void this.#put(key, item)
+        if (item.state === 'taking') void this.#take(key, item.token, 'refused')
+      }
     }
   }
 
@@ -44,41 +50,80 @@ export class SealedItems {
   /** Notes to one person, of every run that this device remembers. */
   get notes(): readonly { readonly run: string; readonly step: number; readonly item: SealedItem }[] {
     return [...this.#items].flatMap(([key, items]) => {
-      const [run = '', step = ''] = key.slice('sealed/'.length).split('.')
+      const [run = '', step = ''] = key.slice(start.length).split('.')
       return items.flatMap((item) => (item.to === null ? [] : [{ run, step: Number(step), item }]))
     })
   }
 
-  /** Kept on this device first; the answer says whether it is durable at the server. */
+  /** Kept on this device first; the answer says whether it is durable at the server. Refused words stay here as such. */
   async seal(run: string, step: number, text: string, to: SealedItem['to'] = null): Promise<Answer> {
     const key = keyOf(run, step)
     const item: SealedItem = { token: newToken(), text, state: 'kept', to }
     this.#set(key, [...this.of(run, step), item])
-    const answer = await this.#put(key, item)
-    // Refused words go back into the field they came from, so they need no place here.
-    if (!answer.ok) this.#without(key, item.token)
-    return answer
+    return this.#put(key, item)
   }
 
   async takeBack(run: string, step: number, token: string): Promise<Answer> {
-    const answer = await this.#link.ask('take', { run, step: String(step), token })
-    if (answer.ok) this.#without(keyOf(run, step), token)
+    const key = keyOf(run, step)
+    if (this.of(run, step).find((one) => one.token === token)?.state === 'refused') {
+      this.#without(key, token)
+      return { ok: true }
+    }
+    return this.#take(key, token, null)
+  }
+
+  /** Words that a step did not take, of every step but the given one. */
+  refusedElsewhere(run: string, step: number): readonly string[] {
+    const others = [...this.#items].filter(([key]) => key !== keyOf(run, step))
+    return others.flatMap(([, items]) => items.filter(({ state }) => state === 'refused').map(({ text }) => text))
+  }
+
+  forgetRefusedElsewhere(run: string, step: number): void {
+    for (const [key, items] of [...this.#items]) {
+      if (key === keyOf(run, step)) continue
+      for (const { token, state } of items) if (state === 'refused') this.#without(key, token)
+    }
+  }
+
+  #put(key: string, { token, text, to }: SealedItem): Promise<Answer> {
+    const note = to === null ? {} : { to: to.member, signed: to.signed }
+    const going = this.#asked('put', key, { token, text, ...note }).then((answer) => {
+      this.#going.delete(token)
+      const before = this.#state(key, token)
+      // Taken back meanwhile: that answer decides.
+      if (before === 'kept') this.#mark(key, token, answer.ok ? 'sealed' : 'refused')
+      return answer
+    })
+    this.#going.set(token, going)
+    return going
+  }
+
+  /** @param after what becomes of the words once they are back: null when the caller takes them */
+  async #take(key: string, token: string, after: 'refused' | null): Promise<Answer> {
+    this.#mark(key, token, 'taking')
+    const going = await this.#going.get(token)
+    // What the server never took is back already.
+    const answer = going?.ok === false ? ({ ok: true } as const) : await this.#asked('take', key, { token })
+    if (!answer.ok) this.#mark(key, token, 'sealed')
+    else if (after !== null) this.#mark(key, token, after)
+    else this.#without(key, token)
     return answer
   }
 
-  async #put(key: string, item: SealedItem): Promise<Answer> {
-    const [run = '', step = ''] = key.slice('sealed/'.length).split('.')
+  async #asked(question: 'put' | 'take', key: string, item: { token: string; text?: string }): Promise<Answer> {
+    const [run = '', step = ''] = key.slice(start.length).split('.')
     if (run === '') return refuse('not_understood')
-    const note = item.to === null ? {} : { to: item.to.member, signed: item.to.signed }
-    const answer = await this.#link.ask('put', { run, step, token: item.token, text: item.text, ...note })
-    if (answer.ok) {
-      const items = this.#items.get(key) ?? []
-      this.#set(
-        key,
-        items.map((one) => (one.token === item.token ? { ...one, state: 'sealed' } : one)),
-      )
-    }
-    return answer
+    return this.#link.ask(question, { run, step, ...item } as never)
+  }
+
+  #state = (key: string, token: string) => this.#items.get(key)?.find((one) => one.token === token)?.state
+
+  #mark(key: string, token: string, state: SealedItem['state']): void {
+    const items = this.#items.get(key) ?? []
+    this.#set(
+      key,
+      items.map((one) => (one.token === token ? { ...one, state } : one)),
+    )
   }
 
   #without(key: string, token: string): void {

@@ -2,57 +2,70 @@
  * What one tab knows of its workshop: the slices it receives, one connection state, and the acts of its person.
  * The only place that ties the link, the device's keep and the views together.
  */
-import type { At, Command } from '../../shared/flow/commands.ts'
+import { needsAt, patienceMs, type At, type Command } from '../../shared/flow/commands.ts'
 import type { View } from '../../shared/flow/slices.ts'
 import type { DocId, GrantId } from '../../shared/lib/ids.ts'
 import type { Answer, BookNote, Bye, NoteMessage, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
-import { FlowLink, type FlowOptions } from '../link/flow.ts'
-import { merged } from '../link/slices.ts'
+import { refuse } from '../../shared/wire/refusals.ts'
+import { FlowLink, type BriefQuestion, type FlowOptions, type MessageOf } from '../link/flow.ts'
+import { merged, type SlicesFrame } from '../link/slices.ts'
 import type { SeatActions } from '../steps/props.ts'
 import { BallotBox } from './ballots.ts'
 import { LazyBoard } from './lazy-board.svelte.ts'
 import { Drafts } from './drafts.ts'
-import { Keep } from './keep.ts'
-import { newCommandId } from './random.ts'
+import { deviceStore, Keep } from './keep.ts'
+import { deviceRandom, newCommandId } from './random.ts'
 import { SealedItems } from './sealed.svelte.ts'
+import { forgetOver, LastSeen } from './seen.ts'
+import { eraseAll, forgetElsewhere, UnsavedWords, wordsElsewhere } from './unsaved-words.ts'
 
 /** Three seconds of nothing: most breaks are over before anybody should read about them. */
 const quietMs = 3_000
+/** Shorter than this nobody sees an empty page; then the last known state is better than nothing. */
+const emptyMs = 300
+
+/** Why a session is over, as a page says it. `out` and `declined`: by a lead, inside or at the door. */
+export type End = Exclude<Bye, 'restarting' | 'not_stored'> | 'out' | 'declined'
 
 export class Session {
   #view = $state.raw<View>({})
   #up = $state(false)
   #seen = $state(false)
   #offlineSince = $state<number | null>(null)
-  #bye = $state<Bye | null>(null)
+  #bye = $state<End | null>(null)
+  #rememberedAt = $state<number | null>(null)
+  #stranded = $state.raw<readonly string[]>([])
   #signals = $state.raw<readonly SignalMark[]>([])
   #roster = $state.raw<Roster>({})
   #book = $state.raw<readonly BookNote[]>([])
   readonly actions: SeatActions
-  readonly #sealed: SealedItems
+  readonly #grant: GrantId
   readonly #link: FlowLink
   readonly #keep: Keep
+  readonly #lastSeen: LastSeen
+  readonly #sealed: SealedItems
   readonly #ballots: BallotBox
   readonly #boards = new Set<LazyBoard>()
   #quiet: ReturnType<typeof setTimeout> | undefined
+  readonly #empty: ReturnType<typeof setTimeout>
 
-  constructor(grant: GrantId, options: FlowOptions = {}) {
-    this.#keep = new Keep(grant)
+  constructor(grant: GrantId, options: Partial<FlowOptions> = {}) {
+    const store = deviceStore()
+    if (store !== null) forgetOver(Date.now(), store)
+    this.#grant = grant
+    this.#keep = new Keep(grant, store)
+    this.#lastSeen = new LastSeen(this.#keep)
     this.#link = new FlowLink(
       grant,
       {
         up: (up) => this.#changed(up),
-        slices: (frame) => {
-          this.#view = merged(this.#view, frame)
-          this.#seen = true
-          this.#tendBallots(frame.whole)
-        },
+        slices: (frame) => this.#saw(frame),
         signals: (marks) => (this.#signals = marks),
         roster: (roster) => (this.#roster = roster),
         book: (notes) => (this.#book = notes),
         bye: (reason) => this.#ended(reason),
       },
-      options,
+      { random: deviceRandom, ...options },
     )
     const sealed = new SealedItems(this.#keep, this.#link)
     this.#sealed = sealed
@@ -64,11 +77,16 @@ export class Session {
       seal: (run, step, text, to) => sealed.seal(run, step, text, to),
       takeBack: (run, step, token) => sealed.takeBack(run, step, token),
       ballot: (run, step) => this.#ballots.of(run, step),
+      ballotState: (run, step) => this.#ballots.state(run, step),
+      choose: (run, step, lines) => this.#ballots.choose(run, step, lines),
       vote: (run, step, lines) => this.#ballots.vote(run, step, lines),
       openBoard: (doc) => this.#openBoard(grant, doc),
       book: () => this.#book,
       serverNow: () => this.serverNow(),
     }
+    // A page that opens without a network is told so like any other.
+    this.#changed(false)
+    this.#empty = setTimeout(() => this.#remember(), emptyMs)
   }
 
   get view(): View {
@@ -86,8 +104,26 @@ export class Session {
     return this.#offlineSince
   }
 
-  get bye(): Bye | null {
+  /** The page is made of what this device knew at that time, ms of its own clock; null once the server has spoken. */
+  get rememberedAt(): number | null {
+    return this.#rememberedAt
+  }
+
+  get bye(): End | null {
     return this.#bye
+  }
+
+  /** Words of this person that the room did not wait for: at the server they are not. */
+  get unsent(): readonly string[] {
+    const { run, step } = this.#place()
+    return this.#seen ? [...this.#sealed.refusedElsewhere(run, step), ...this.#stranded] : []
+  }
+
+  forgetUnsent(): void {
+    const { run, step, doc } = this.#place()
+    this.#sealed.forgetRefusedElsewhere(run, step)
+    forgetElsewhere(this.#grant, this.#keep, doc)
+    this.#stranded = []
   }
 
   get signals(): readonly SignalMark[] {
@@ -116,17 +152,24 @@ export class Session {
     return this.#link.clock.now()
   }
 
-  /** Sends a command with where this screen believes the room is; asked again by itself until answered. */
+  /**
+   * Sends a command with where this screen believes the room is. What lasts is asked again by itself until answered; what
+   * is meant for its moment is answered within seconds, by a refusal of this device if need be.
+   */
   send(command: Command): Promise<Answer> {
-    return this.#link.ask('cmd', { id: newCommandId(), at: this.#at(command), c: { ...command } })
+    const message = { id: newCommandId(), at: this.#at(command), c: { ...command } }
+    const forMs = patienceMs(command.type)
+    if (forMs === null) return this.#link.ask('cmd', message)
+    return needsAt.has(command.type) ? this.#link.askNow('cmd', message, forMs) : this.#now('cmd', message)
   }
 
+  /** Being back is true whenever it arrives; a moment or an ear is for now. */
   signal(message: SignalMessage): Promise<Answer> {
-    return this.#link.ask('signal', message)
+    return message.kind === 'back' ? this.#link.ask('signal', message) : this.#now('signal', message)
   }
 
   openSignal(id: string, done = false): Promise<Answer> {
-    return this.#link.ask('openSignal', { id, done })
+    return this.#now('openSignal', { id, done })
   }
 
   retryNow(): void {
@@ -135,8 +178,39 @@ export class Session {
 
   close(): void {
     clearTimeout(this.#quiet)
+    clearTimeout(this.#empty)
     for (const board of this.#boards) board.close()
     this.#link.close()
+  }
+
+  /** Known to be offline: the answer is there at once. */
+  #now<Q extends BriefQuestion>(question: Q, message: MessageOf<Q>): Promise<Answer> {
+    return this.connection === 'offline' ? Promise.resolve(refuse('offline')) : this.#link.askNow(question, message)
+  }
+
+  #saw(frame: SlicesFrame): void {
+    const before = this.#seen ? this.#view : (this.#lastSeen.read()?.view ?? {})
+    this.#view = merged(this.#seen ? this.#view : {}, frame)
+    this.#seen = true
+    this.#rememberedAt = null
+    this.#lastSeen.write(this.#view, Date.now())
+    if (this.#view.me?.status === 'out') this.#bye = before.me?.status === 'waiting' ? 'declined' : 'out'
+    this.#tendBallots(frame.whole)
+    this.#stranded = wordsElsewhere(this.#keep, this.#place().doc)
+  }
+
+  /** No answer yet: where the room was when this device saw it last. */
+  #remember(): void {
+    const last = this.#seen ? null : this.#lastSeen.read()
+    if (last === null) return
+    this.#view = last.view
+    this.#rememberedAt = last.at
+  }
+
+  #place(): { readonly run: string; readonly step: number; readonly doc: DocId | null } {
+    const { now } = this.#view
+    const scene = now !== undefined && 'scene' in now ? now.scene : null
+    return { run: scene?.run ?? '', step: scene?.step ?? 0, doc: now?.show === 'board' ? now.view.doc : null }
   }
 
   #at(command: Command): At {
@@ -158,7 +232,8 @@ export class Session {
   #changed(up: boolean): void {
     this.#up = up
     clearTimeout(this.#quiet)
-    if (up) this.#offlineSince = null
+    // Whoever was sent away is not offline.
+    if (up || this.#bye !== null) this.#offlineSince = null
     else {
       const since = performance.now()
       this.#quiet = setTimeout(() => {
@@ -168,9 +243,13 @@ export class Session {
   }
 
   #ended(reason: Bye): void {
-    this.#bye = reason === 'restarting' || reason === 'not_stored' ? null : reason
+    // Why a lead has ended it is known already, from the last slices.
+    if (reason !== 'restarting' && reason !== 'not_stored') this.#bye ??= reason
+    if (reason !== 'revoked' && reason !== 'deleted') return
     // The server says that nothing of this session is here any more: neither is it on this device.
-    if (reason === 'revoked' || reason === 'deleted') this.#keep.wipe()
+    clearTimeout(this.#quiet)
+    this.#stranded = []
+    eraseAll(this.#grant, this.#keep)
   }
 
   #tendBallots(whole: boolean): void {
@@ -190,6 +269,8 @@ export class Session {
           return answer.ok ? answer.ticket : null
         },
       },
+      new UnsavedWords(this.#keep, doc),
+      () => this.connection === 'offline',
       () => this.#boards.delete(board),
     )
     this.#boards.add(board)

@@ -12,8 +12,11 @@ import type { BoardModel } from '../boards/model.ts'
 export interface SealedItem {
   readonly token: string
   readonly text: string
-  /** `kept` on this device, not yet at the server · `sealed` durable there · `refused` with its text kept */
-  readonly state: 'kept' | 'sealed' | 'refused'
+  /**
+   * `kept` on this device, not yet at the server · `sealed` durable there · `taking` asked back, not answered yet ·
+   * `refused` not at the server, only its text is here
+   */
+  readonly state: 'kept' | 'sealed' | 'taking' | 'refused'
   /** For this person alone, with one's name or without; null: to all together. */
   readonly to: { readonly member: string; readonly name: string; readonly signed: boolean } | null
 }
@@ -24,6 +27,9 @@ export interface BallotLine {
   readonly answer: 'yes' | 'not_yet' | null
   readonly reason: string
 }
+
+/** `open` chosen but not sent · `kept` sent off, not yet at the server · `sent` there */
+export type BallotState = 'open' | 'kept' | 'sent'
 
 /** Text kept on this device at every keystroke, before the network is asked. */
 export interface DraftBox {
@@ -41,6 +47,9 @@ export interface SeatActions {
   takeBack(run: string, step: number, token: string): Promise<Answer>
   /** The ballot as this device holds it; re-sent by itself after a reconnect. */
   ballot(run: string, step: number): readonly BallotLine[]
+  ballotState(run: string, step: number): BallotState
+  /** Keeps what is chosen, without sending it. */
+  choose(run: string, step: number, lines: readonly BallotLine[]): void
   vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer>
   /** Opens a board while the view is mounted; call in an $effect and return its close. */
   openBoard(doc: DocId): BoardModel
@@ -65,6 +74,8 @@ export interface SeatProps<K extends keyof SeatViews> {
   readonly room: RoomSlice
   readonly actions: SeatActions
   readonly asks: SeatAsks
+  /** The server cannot be reached: what is written stays on this device for now. */
+  readonly offline: boolean
   /** The connection is encrypted on its way. */
   readonly secure: boolean
   /** Who runs the server; empty when nobody said. */

@@ -10,8 +10,8 @@ export const desk = {
     revoked: 'Another lead has ended your session on this device. If that surprises you, ask them.',
     deleted: 'This workshop and everything in it has been deleted.',
     version: 'Fourfold was updated. Reload the page to go on.',
-    not_stored: 'The server cannot save at the moment, so it has stopped taking changes. Keep this page open.',
   },
+  away: 'You’re offline. The console comes by itself when you’re back.',
   reload: 'Reload',
 
   header: {

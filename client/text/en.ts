@@ -141,6 +141,9 @@ export const text = {
     copy: { link: 'Link', act: 'Copy', done: 'Copied' },
     line: {
       offline: 'You’re offline. Keep writing; everything here will follow when you’re back.',
+      remembered: (time: string) =>
+        `You’re offline. This is where the room was at ${time}. Keep writing; your words will follow when you’re back.`,
+      nothing: 'You’re offline. This page comes by itself when you’re back.',
       moved: 'We moved on. Finish if you like; it is kept.',
       goToNow: 'Go to now',
       updated: 'Fourfold was updated. This page will refresh at the next break.',

@@ -27,6 +27,12 @@ interface Listener {
   rev: number
 }
 
+/** The last word to a connection, and its end. */
+export function sendAway(socket: FlowSocket, why: Bye): void {
+  socket.emit('bye', why)
+  socket.disconnect(true)
+}
+
 /** The roster is told at most twice a second. */
 const rosterEveryMs = 500
 
@@ -45,10 +51,16 @@ export class Audience {
     cohort.onChange(() => this.#tellAll())
   }
 
-  /** @returns its own removal, for when the socket closes */
-  add(socket: FlowSocket, { grant, member }: Principal, surface: 'seat' | 'console'): () => void {
+  /** @returns its own removal, for when the socket closes; null for somebody who was sent away meanwhile */
+  add(socket: FlowSocket, { grant, member }: Principal, surface: 'seat' | 'console'): (() => void) | null {
     const viewer: Viewer = member === null ? { as: 'wall' } : { as: 'person', member }
     const view = this.cohort.view(viewer)
+    if (this.#isOut(member)) {
+      // First what happened, then the end: the page says it in its own words and forgets everything.
+      socket.emit('slices', { rev: 1, whole: true, changed: view })
+      sendAway(socket, 'revoked')
+      return null
+    }
     const listener: Listener = { socket, surface, grant, member, viewer, view, marks: '[]', book: '[]', rev: 1 }
     this.#listeners.add(listener)
     socket.emit('slices', { rev: 1, whole: true, changed: view })
@@ -68,8 +80,7 @@ export class Audience {
   dismiss(grant: GrantId | null, why: Bye): void {
     for (const { socket, grant: own } of [...this.#listeners]) {
       if (grant !== null && own !== grant) continue
-      socket.emit('bye', why)
-      socket.disconnect(true)
+      sendAway(socket, why)
     }
   }
 
@@ -82,16 +93,22 @@ export class Audience {
   }
 
   #tellAll(): void {
-    for (const listener of this.#listeners) {
+    for (const listener of [...this.#listeners]) {
       const view = this.cohort.view(listener.viewer)
       const changed = difference(listener.view, view)
       listener.view = view
       if (Object.keys(changed).length > 0)
         listener.socket.emit('slices', { rev: ++listener.rev, whole: false, changed })
       this.#tellBook(listener)
+      if (this.#isOut(listener.member)) sendAway(listener.socket, 'revoked')
     }
     this.signalsChanged()
     this.#rosterSoon()
+  }
+
+  /** Removed, declined at the door, or erased. */
+  #isOut(member: MemberId | null): boolean {
+    return member !== null && (personOf(this.cohort.state, member)?.status ?? 'out') === 'out'
   }
 
   #tellMarks(listener: Listener): void {

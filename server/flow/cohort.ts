@@ -74,11 +74,12 @@ export class Cohort {
   }
 
   /** One command of one person. The same id again gets the same answer and changes nothing. */
-  command(member: MemberId, { id, at, c }: CmdMessage): Promise<Answer> {
+  command(member: MemberId, { id, at, c, by }: CmdMessage): Promise<Answer> {
     const command = parseCommand(c)
     if (command === null) return Promise.resolve(refuse('not_understood'))
     return this.inTurn(async () => {
       if (this.#state.recent.includes(id)) return { ok: true }
+      if (by !== undefined && this.parts.now() > by) return refuse('too_late')
       const actor = personOf(this.#state, member)
       if (actor === undefined) return refuse('not_yours')
       const question = {

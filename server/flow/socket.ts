@@ -21,7 +21,8 @@ import {
   type ServerToClient,
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
-import { Audience, type FlowSocket } from './audience.ts'
+import { isOfTheStore } from '../log/log.ts'
+import { Audience, sendAway, type FlowSocket } from './audience.ts'
 import type { Cohort } from './cohort.ts'
 import type { Cohorts } from './cohorts.ts'
 import type { Gate, Principal } from './ports.ts'
@@ -66,15 +67,13 @@ export function attachFlow(
   namespace.on('connection', (socket: FlowSocket) => {
     const hello = handshakeShape.safeParse(socket.handshake.auth)
     if (!hello.success) return void socket.disconnect(true)
-    if (hello.data.version !== flowVersion) return void socket.emit('bye', 'version')
+    if (hello.data.version !== flowVersion) return sendAway(socket, 'version')
     const principal = gate.principal(hello.data.as, socket.handshake.headers.cookie)
     const cohort = principal === null ? undefined : cohorts.cohort(principal.cohort)
-    if (principal === null || cohort === undefined) {
-      socket.emit('bye', 'revoked')
-      return void socket.disconnect(true)
-    }
+    if (principal === null || cohort === undefined) return sendAway(socket, 'revoked')
     const audience = audienceOf(cohort)
     const remove = audience.add(socket, principal, hello.data.surface ?? 'seat')
+    if (remove === null) return
     socket.on('disconnect', remove)
     answerAll(socket, cohort, audience, principal, gate, parts)
   })
@@ -95,6 +94,7 @@ function answerAll(
 ): void {
   const { member } = principal
   const bucket = new TokenBucket(messagesPerSecond, messageBurst, parts.now)
+  const isLate = ({ by }: { readonly by?: number | undefined }) => by !== undefined && parts.now() > by
 
   /** One door for every message: rate, shape, person; then the act. A throw is ours, and the sender is told so. */
   const door =
@@ -112,7 +112,7 @@ function answerAll(
         .then(() => act(message.data, member))
         .then(reply, (error: unknown) => {
           parts.report(error)
-          reply(refuse('not_stored'))
+          reply(refuse(isOfTheStore(error) ? 'not_stored' : 'broken'))
         })
     }
 
@@ -161,6 +161,7 @@ function answerAll(
     'signal',
     door(signalShape, (message, who) => {
       if (!isIn(cohort.state, who)) return refuse('not_yours')
+      if (isLate(message)) return refuse('too_late')
       if (message.to !== null && !mayReceive(cohort, message.to as MemberId)) return refuse('unknown_person')
       audience.signals.give(parts.newId(), who, message, parts.now())
       audience.signalsChanged()
@@ -169,7 +170,8 @@ function answerAll(
   )
   socket.on(
     'openSignal',
-    door(openSignalShape, ({ id, done }, who) => {
+    door(openSignalShape, ({ id, done, by }, who) => {
+      if (isLate({ by })) return refuse('too_late')
       const { signals } = audience
       const found = done ? signals.done(id, who, cohort.state) : signals.open(id, who, cohort.state)
       audience.signalsChanged()

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { z } from 'zod/mini'
 import { refuse, type Refusal, type RefusalCode } from '../../shared/wire/refusals.ts'
-import { Conflict, Fenced, Gone, Unavailable } from '../log/log.ts'
+import { isOfTheStore } from '../log/log.ts'
 
 const statuses: Partial<Record<RefusalCode, number>> = {
   not_understood: 400,
@@ -17,6 +17,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   unknown_person: 404,
   deleted: 410,
   not_stored: 503,
+  broken: 500,
   wrong_origin: 403,
   leads_only: 403,
   not_yours: 403,
@@ -47,8 +48,6 @@ export const door =
     sendAnswer(response, body.success ? await act(body.data, request, response) : refuse('not_understood'))
   }
 
-const isOfTheStore = (error: unknown) => [Unavailable, Fenced, Conflict, Gone].some((kind) => error instanceof kind)
-
 /** What express and the body parser find wrong with a request itself. */
 const isOfTheRequest = (error: { readonly status?: unknown }) =>
   typeof error.status === 'number' && error.status >= 400 && error.status < 500
@@ -62,5 +61,6 @@ export const onError =
     if (isOfTheRequest(error)) return sendRefusal(response, refuse('not_understood'))
     const id = randomUUID()
     report(error, id)
-    response.status(isOfTheStore(error) ? 503 : 500).json({ ...refuse('not_stored'), id })
+    const code = isOfTheStore(error) ? 'not_stored' : 'broken'
+    response.status(statuses[code] ?? 500).json({ ...refuse(code), id })
   }

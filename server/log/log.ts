@@ -95,6 +95,10 @@ export class Gone extends Error {
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'
 }
+/** A failure of the store, or of who may write to it; everything else that is thrown is a fault of ours. */
+export const isOfTheStore = (error: unknown): boolean =>
+  [Unavailable, Fenced, Conflict, Gone].some((kind) => error instanceof kind)
+
 /** Another running process holds the data folder. */
 export class Occupied extends Error {
   override readonly name = 'Occupied'

@@ -23,8 +23,14 @@ export type Handshake = z.infer<typeof handshakeShape>
 const commandId = z.string().check(z.regex(/^[a-z0-9-]{8,40}$/))
 const token = z.string().check(z.regex(new RegExp(`^[${alphabet}]{28}$`)))
 
+/** How long after the press a signal is still given, in ms; for commands see `patienceMs`. */
+export const briefMs = 5_000
+/** The server's time after which it would come too late; without it nothing is. */
+const by = z.optional(z.number())
+
 export const cmdShape = z.strictObject({
   id: commandId,
+  by,
   at: z.nullable(atShape),
   c: z.looseObject({ type: z.string() }),
 })
@@ -83,13 +89,14 @@ export const signalShape = z.strictObject({
   kind: z.enum(['moment', 'hear', 'note', 'back']),
   /** Whom the person chose: a lead, or the guardian; null tells every lead. */
   to: z.nullable(z.string()),
+  by,
 })
 export type SignalMessage = z.infer<typeof signalShape>
 
 /** `note`: would like to talk about something they received; its words stay with them. */
 export type SignalKind = Exclude<SignalMessage['kind'], 'back'>
 
-export const openSignalShape = z.strictObject({ id: z.string().check(z.maxLength(40)), done: z.boolean() })
+export const openSignalShape = z.strictObject({ id: z.string().check(z.maxLength(40)), done: z.boolean(), by })
 
 export const ticketShape = z.strictObject({ doc: z.string().check(z.refine((text) => isDocId(text))) })
 

@@ -32,6 +32,11 @@ export const refusals = {
   deleted: 'This workshop and everything in it has been deleted.',
   read_only: 'This board is closed for writing. Your text is kept for you to copy.',
   not_stored: 'The server cannot save at the moment. Keep this page open; your words are safe on this device.',
+  broken: 'Something broke at the server. Your words are on this device; look at the room, then try again.',
+  offline: 'You’re offline, so this reached nobody and nothing has changed. Try again when you’re back.',
+  maybe_lost:
+    'The connection broke at that moment, so this may not have arrived. Look at the room before you press again.',
+  too_late: 'This arrived too late to be right, so nothing was done. Press again if you still want it.',
   wrong_origin: 'This request came from another site and was refused.',
   start_here_only: 'Workshops are started with the operator’s link, printed where Fourfold was started.',
   gone: 'There is nothing at this address.',

@@ -154,6 +154,10 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await maya.getByRole('button', { name: 'I can’t hear' }).waitFor()
   await wall.waitForFunction(() => !['Maya', null].includes(document.querySelector('.inside')?.textContent ?? null))
 
+  // They are back when they see whose turn it is now: a signal is for now, and refused while its sender is away.
+  for (const page of [luis, hiro])
+    await page.waitForFunction(() => document.querySelector('main h1')?.textContent?.includes('Maya') === false)
+
   // A moment, told to one person; a signal on the console says nothing until it is opened.
   await hiro.getByRole('button', { name: 'I need a moment' }).click()
   await hiro.getByRole('dialog').getByRole('button', { name: 'Judith' }).click()

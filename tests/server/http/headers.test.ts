@@ -126,6 +126,30 @@ test('[HT1] when the store fails the person gets a code and an id, the operator 
   expect(JSON.stringify(house.access.of(maya.grant.slice(0, 10) as never).list())).toContain(maya.grant)
 })
 
+test('[OF9] a fault of ours is not called a store that cannot save, at the doors and in the room', async () => {
+  const log = memoryLog()
+  const house = await openHouse({ log })
+  const lead = await begin(house)
+  const maya = await seat(house, lead, 'Maya')
+  const socket = maya.browser.flow(maya.grant)
+  await new Promise((resolve) => socket.once('slices', resolve))
+  const rename = (id: string) =>
+    socket.emitWithAck('cmd', { id, at: null, c: { type: 'profile.set', name: 'Maya B.' } }) as Promise<unknown>
+  const link = () => maya.browser.post(`${maya.base}/link`, { for: 'me' })
+
+  log.append = () => Promise.reject(new TypeError('SECRET_WORDS is not a function'))
+  const broken = await link()
+  expect([broken.status, broken.json['code']]).toEqual([500, 'broken'])
+  expect(await rename('fault-12345678')).toEqual({ ok: false, code: 'broken' })
+  expect(house.errors).toHaveLength(2)
+  expect(broken.text).not.toContain('SECRET_WORDS')
+
+  log.append = () => Promise.reject(new Unavailable('the disk is full'))
+  const full = await link()
+  expect([full.status, full.json['code']]).toEqual([503, 'not_stored'])
+  expect(await rename('fault-23456789')).toEqual({ ok: false, code: 'not_stored' })
+})
+
 test('[HT1] health says how durable what is saved is', async () => {
   const house = await openHouse()
   expect((await new Browser(house).get('/healthz')).json).toEqual({ ok: true, durability: 'memory', version: '0.1.0' })

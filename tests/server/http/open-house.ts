@@ -40,6 +40,8 @@ interface HouseOptions {
   readonly distDir?: string
   readonly proxies?: number
   readonly seed?: number
+  /** Where one closed before, for a browser that knows this address. */
+  readonly port?: number
 }
 
 export const operatorSecret = 'operator-operator-operator-operator'
@@ -77,7 +79,7 @@ export async function openHouse({ log = memoryLog(), seed = 1, ...options }: Hou
     now,
     report,
   })
-  front.server.listen(0, '127.0.0.1')
+  front.server.listen(options.port ?? 0, '127.0.0.1')
   await once(front.server, 'listening')
   const { port } = front.server.address() as AddressInfo
   const url = `http://localhost:${port}`
