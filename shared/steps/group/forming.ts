@@ -38,7 +38,7 @@ export interface Formed {
 const price = { apart: 1e11, unmixed: 1e9, spread: 1e5 }
 
 /** How many sizes are tried, with how many exchanges the first and the others. */
-const work = { tries: 24, exchanges: 400, retry: 120 }
+const work = { tries: 24, exchanges: 250, retry: 120 }
 
 function problemOf({ people, apart, met }: Wish, sizes: readonly number[]): Problem {
   const n = people.length
