@@ -24,6 +24,8 @@ export const commandShapes = {
   'lobby.decline': z.strictObject({ member: memberId }),
   'person.remove': z.strictObject({ member: memberId, confirm: z.boolean() }),
   'seats.set': z.strictObject({ seats: z.array(memberId).check(z.maxLength(60)) }),
+  /** Takes the place of the earlier list. */
+  'apart.set': z.strictObject({ pairs: z.array(z.tuple([memberId, memberId])).check(z.maxLength(60)) }),
   'guardian.set': z.strictObject({ ...circle, member: z.nullable(memberId) }),
   'circle.where': z.strictObject({ ...circle, where: z.string().check(z.maxLength(longest.where * 4)) }),
   /** `whole` leaves a round of turns before everyone had one. */
@@ -76,6 +78,7 @@ export const commandRoles = {
   'lobby.decline': leads,
   'person.remove': leads,
   'seats.set': leads,
+  'apart.set': leads,
   'guardian.set': leads,
   'circle.where': leads,
   next: leads,

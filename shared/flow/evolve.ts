@@ -1,7 +1,8 @@
 /** `evolve(state, event) → state`: pure, total for every event that was ever stored, and the only place where state changes. */
 import { going, held } from './clock.ts'
 import type { FlowEntry, FlowEvent } from './events.ts'
-import type { Board, FlowState, Position, Run, Turn, Undo } from './state.ts'
+import { emptyMet, metWithout, type Met } from '../steps/group/met.ts'
+import type { Board, FlowState, Person, Position, Run, Turn, Undo } from './state.ts'
 import type { CircleId, CohortId, DocId } from '../lib/ids.ts'
 
 const undoMost = 20
@@ -42,7 +43,12 @@ function withClocks(run: Run, change: (clock: NonNullable<Run['clock']>) => NonN
   return { ...run, clock, state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> } }
 }
 
-const positionOf = ({ run, done, seats }: FlowState): Position => ({ run, done, seats })
+const positionOf = ({ run, done, seats, met }: FlowState): Position => ({
+  run,
+  done,
+  seats,
+  ...(met === undefined ? {} : { met }),
+})
 
 function pushed(state: FlowState, act: Undo['act'], now: number): readonly Undo[] {
   return [...state.undo, { act, at: now, before: positionOf(state) }].slice(-undoMost)
@@ -62,7 +68,7 @@ function boardsFor(state: FlowState, run: Run | null): FlowState['boards'] {
 function undone(state: FlowState, now: number): FlowState {
   const last = state.undo.at(-1)
   if (last === undefined) return state
-  const { run, done, seats } = last.before
+  const { run, done, seats, met } = last.before
   const shifted =
     run === null
       ? null
@@ -78,6 +84,27 @@ function undone(state: FlowState, now: number): FlowState {
     seats: restored,
     boards: boardsFor(state, shifted),
     undo: state.undo.slice(0, -1),
+    ...(state.met === undefined
+      ? {}
+      : {
+          met: Object.values(state.people)
+            .filter(isOut)
+            .reduce(forgotten, met ?? emptyMet),
+        }),
+  }
+}
+
+const isOut = ({ status }: Person) => status === 'out'
+const forgotten = (met: Met, { id }: Person) => metWithout(met, id)
+
+/** Who is out is kept apart from nobody, and nobody's history tells of them. */
+function withPerson(state: FlowState, person: Person): FlowState {
+  const next = { ...state, people: { ...state.people, [person.id]: person } }
+  if (!isOut(person)) return next
+  return {
+    ...next,
+    ...(state.apart === undefined ? {} : { apart: state.apart.filter((pair) => !pair.includes(person.id)) }),
+    ...(state.met === undefined ? {} : { met: forgotten(state.met, person) }),
   }
 }
 
@@ -88,7 +115,7 @@ type Handlers = {
 const handlers: Handlers = {
   created: (state, { cohort, name, agenda }, at) => ({ ...state, cohort, name, agenda, createdAt: at }),
   renamed: (state, { name }) => ({ ...state, name }),
-  person_set: (state, { person }) => ({ ...state, people: { ...state.people, [person.id]: person } }),
+  person_set: (state, { person }) => withPerson(state, person),
   placed: (state, { member, place }) => {
     const person = state.people[member]
     return person === undefined ? state : { ...state, people: { ...state.people, [member]: { ...person, place } } }
@@ -111,6 +138,8 @@ const handlers: Handlers = {
         ? { ...run, guardian: member }
         : { ...run, circles: run.circles.map((one) => (one.id === circle ? { ...one, guardian: member } : one)) },
     ),
+  apart_set: (state, { pairs }) => ({ ...state, apart: pairs }),
+  met_set: (state, { met }) => ({ ...state, met }),
   paused_set: (state, { paused }) => withRun(state, (run) => ({ ...run, paused })),
   board_set: (state, { board }) => ({ ...state, boards: { ...state.boards, [board.doc]: board } }),
   boards_dropped: (state, { docs }) => {

@@ -91,6 +91,7 @@ type Commands =
   | 'lobby.decline'
   | 'person.remove'
   | 'seats.set'
+  | 'apart.set'
   | 'guardian.set'
   | 'circle.where'
 
@@ -144,6 +145,16 @@ export const people: DecideMap<Commands> = {
       { type: 'undoable', act: { what: 'reordered', circle: null, member: null } },
       { type: 'seated', seats: order },
     ])
+  },
+  'apart.set': ({ state }, { pairs }) => {
+    const isHere = (id: MemberId) => (personOf(state, id)?.status ?? 'out') !== 'out'
+    if (!pairs.flat().every(isHere)) return refuse('unknown_person')
+    // Who was named first is not kept: neither order says anything.
+    const named = pairs.filter(([one, other]) => one !== other).map((pair) => pair.toSorted().join(' '))
+    const next = [...new Set(named)].sort().map((pair) => pair.split(' ') as [MemberId, MemberId])
+    return decided(
+      JSON.stringify(next) === JSON.stringify(state.apart ?? []) ? [] : [{ type: 'apart_set', pairs: next }],
+    )
   },
   'guardian.set': ({ state }, { circle, member }) => {
     const run = state.run

@@ -12,8 +12,8 @@ const guests = (state: FlowState, ids: readonly MemberId[]): Guest[] =>
   ids.map((id) => ({ id, remote: isRemote(state)(id) }))
 
 export function circlesFor(state: FlowState, size: number, random: RandomInt): Circle[] {
-  const met = emptyMet
-  const { circles } = formed({ people: guests(state, state.seats), size, apart: [], met, random })
+  const { met = emptyMet, apart = [] } = state
+  const { circles } = formed({ people: guests(state, state.seats), size, apart, met, random })
   return circles.map((members, index) => ({
     id: circleId(index),
     members,
@@ -29,13 +29,13 @@ const isForming = (state: FlowState, run: Run) =>
 /** The circles of a run after people came or left; those in an exchange keep everyone who stays. */
 export function circlesAfter(state: FlowState, run: Run, size: number, change: Change): readonly Circle[] {
   if (run.circles.length === 0) return run.circles
-  const met = emptyMet
+  const { met = emptyMet, apart = [] } = state
   const hold = isForming(state, run) ? 'open' : 'running'
   const here = [...state.seats, ...change.joined].filter((id) => !change.left.includes(id))
   const { circles } = repaired(
     run.circles.map(({ id, members }) => ({ id, members, hold })),
     change,
-    { people: guests(state, here), size, apart: [], met },
+    { people: guests(state, here), size, apart, met },
   )
   const before = new Map(run.circles.map((circle) => [circle.id, circle]))
   return circles.map(({ id, members }) => {
