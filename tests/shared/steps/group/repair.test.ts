@@ -336,4 +336,7 @@ test('[GR7] the work is bounded: no repair looks at more than 16,000 arrangement
   const fives = standing([0, 1, 2, 3, 4].map((row) => [0, 1, 2, 3, 4].map((i) => row * 5 + i)))
   expect(repair({ circles: fives, change: joins(30, 31), size: 5 }).looked).toBeLessThan(100)
   expect(repair({ circles: fives, change: leaves(3), size: 5 }).looked).toBeLessThan(100)
+  // What a finished circle lacks is nothing to search for.
+  const alone = standing([[0], [1, 2, 3, 4]], ['finished', 'open'])
+  expect(repair({ circles: alone, change: joins(9), size: 4 }).looked).toBeLessThan(5)
 })
