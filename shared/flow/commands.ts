@@ -28,6 +28,8 @@ export const commandShapes = {
   'seats.set': z.strictObject({ seats: z.array(memberId).check(z.maxLength(60)) }),
   /** A lead takes a seat in the circle, or gives it back. */
   'seat.take': z.strictObject({ on: z.boolean() }),
+  /** Takes the place of the earlier list. */
+  'apart.set': z.strictObject({ pairs: z.array(z.tuple([memberId, memberId])).check(z.maxLength(60)) }),
   'guardian.set': z.strictObject({ ...circle, member: z.nullable(memberId) }),
   'circle.where': z.strictObject({ ...circle, where: z.string().check(z.maxLength(longest.where * 4)) }),
   /** `whole` leaves a round of turns before everyone had one. */
@@ -86,6 +88,7 @@ export const commandRoles = {
   'person.remove': leads,
   'seats.set': leads,
   'seat.take': leads,
+  'apart.set': leads,
   'guardian.set': leads,
   'circle.where': leads,
   next: leads,

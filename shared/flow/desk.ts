@@ -40,6 +40,14 @@ const undoList = (state: FlowState, names: Names): DeskSlice['undo'] =>
     }))
     .reverse()
 
+function apartOf(state: FlowState, names: Names): DeskSlice['apart'] {
+  const circles = state.run?.circles ?? []
+  return (state.apart ?? []).map(([one, other]) => ({
+    pair: [refOf(names, one), refOf(names, other)],
+    together: circles.some(({ members }) => members.includes(one) && members.includes(other)),
+  }))
+}
+
 function betweenDesk(state: FlowState, names: Names): DeskSlice {
   const move = nextMove(state, names)
   return {
@@ -64,6 +72,7 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
     quiet: state.wall.quiet,
     clock: null,
     doc: null,
+    apart: apartOf(state, names),
   }
 }
 
@@ -103,5 +112,6 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     quiet: state.wall.quiet,
     clock: run.clock === null ? null : { held: run.clock.state === 'held' },
     doc: run.state.kind === 'board' ? (run.state.docs[plenary] ?? null) : null,
+    apart: apartOf(state, names),
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { BlockId, CircleId, CohortId, DocId, MemberId } from '../lib/ids.ts'
 import type { Act, Agreements, Block, Board, Circle, Consented, Person, Place, Run, StepState, Turn } from './state.ts'
+import type { Pair } from '../steps/group/forming.ts'
+import type { Met } from '../steps/group/met.ts'
 import type { Clock } from './clock.ts'
 
 export type FlowEvent =
@@ -19,6 +21,8 @@ export type FlowEvent =
   | { readonly type: 'clock_set'; readonly clock: Clock | null }
   | { readonly type: 'circles_set'; readonly circles: readonly Circle[] }
   | { readonly type: 'guardian_set'; readonly circle: CircleId; readonly member: MemberId | null }
+  | { readonly type: 'apart_set'; readonly pairs: readonly Pair[] }
+  | { readonly type: 'met_set'; readonly met: Met }
   | { readonly type: 'paused_set'; readonly paused: readonly CircleId[] }
   | { readonly type: 'board_set'; readonly board: Board }
   | { readonly type: 'boards_dropped'; readonly docs: readonly DocId[] }

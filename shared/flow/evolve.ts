@@ -2,7 +2,9 @@
 import { going, held } from './clock.ts'
 import type { FlowEntry, FlowEvent } from './events.ts'
 import { isOfCircle, undoOf } from './undo.ts'
-import type { Board, FlowState, Position, Run, Turn, Undo } from './state.ts'
+import { withPresent } from './present.ts'
+import { emptyMet, metWithout, type Met } from '../steps/group/met.ts'
+import type { Board, FlowState, Person, Position, Run, Turn, Undo } from './state.ts'
 import type { CircleId, CohortId, DocId } from '../lib/ids.ts'
 
 const undoMost = 20
@@ -43,7 +45,12 @@ function withClocks(run: Run, change: (clock: NonNullable<Run['clock']>) => NonN
   return { ...run, clock, state: { kind: 'turn', turns: Object.fromEntries(turns) as Record<CircleId, Turn> } }
 }
 
-const positionOf = ({ run, done, seats }: FlowState): Position => ({ run, done, seats })
+const positionOf = ({ run, done, seats, met }: FlowState): Position => ({
+  run,
+  done,
+  seats,
+  ...(met === undefined ? {} : { met }),
+})
 
 function pushed(state: FlowState, act: Undo['act'], now: number): readonly Undo[] {
   return [...state.undo, { act, at: now, before: positionOf(state) }].slice(-undoMost)
@@ -82,16 +89,19 @@ function undoneTurn(state: FlowState, last: Undo, now: number): FlowState {
     if (run.state.kind !== 'turn' || before === undefined || present === undefined) return run
     const clock = before.clock?.state === 'running' ? going(held(before.clock, last.at), now) : before.clock
     const turn: Turn = { ...before, clock, count: present.count + 1 }
-    return { ...run, state: { kind: 'turn', turns: { ...run.state.turns, [circle]: turn } } }
+    return withPresent(state, { ...run, state: { kind: 'turn', turns: { ...run.state.turns, [circle]: turn } } })
   })
 }
 
 function undonePosition(state: FlowState, last: Undo, now: number): FlowState {
-  const { run, done, seats } = last.before
+  const { run, done, seats, met } = last.before
   const shifted =
     run === null
       ? null
-      : withClocks(run, (clock) => (clock.state === 'held' ? clock : going(held(clock, last.at), now)))
+      : withPresent(
+          state,
+          withClocks(run, (clock) => (clock.state === 'held' ? clock : going(held(clock, last.at), now))),
+        )
   // People who came or left since are as they are now; only the order is restored.
   const here = new Set(state.seats)
   const kept = seats.filter((id) => here.has(id))
@@ -102,6 +112,27 @@ function undonePosition(state: FlowState, last: Undo, now: number): FlowState {
     done,
     seats: restored,
     boards: boardsFor(state, shifted),
+    ...(state.met === undefined
+      ? {}
+      : {
+          met: Object.values(state.people)
+            .filter(isOut)
+            .reduce(forgotten, met ?? emptyMet),
+        }),
+  }
+}
+
+const isOut = ({ status }: Person) => status === 'out'
+const forgotten = (met: Met, { id }: Person) => metWithout(met, id)
+
+/** Who is out is kept apart from nobody, and nobody's history tells of them. */
+function withPerson(state: FlowState, person: Person): FlowState {
+  const next = { ...state, people: { ...state.people, [person.id]: person } }
+  if (!isOut(person)) return next
+  return {
+    ...next,
+    ...(state.apart === undefined ? {} : { apart: state.apart.filter((pair) => !pair.includes(person.id)) }),
+    ...(state.met === undefined ? {} : { met: forgotten(state.met, person) }),
   }
 }
 
@@ -112,7 +143,7 @@ type Handlers = {
 const handlers: Handlers = {
   created: (state, { cohort, name, agenda }, at) => ({ ...state, cohort, name, agenda, createdAt: at }),
   renamed: (state, { name }) => ({ ...state, name }),
-  person_set: (state, { person }) => ({ ...state, people: { ...state.people, [person.id]: person } }),
+  person_set: (state, { person }) => withPerson(state, person),
   placed: (state, { member, place }) => {
     const person = state.people[member]
     return person === undefined ? state : { ...state, people: { ...state.people, [member]: { ...person, place } } }
@@ -135,6 +166,8 @@ const handlers: Handlers = {
         ? { ...run, guardian: member }
         : { ...run, circles: run.circles.map((one) => (one.id === circle ? { ...one, guardian: member } : one)) },
     ),
+  apart_set: (state, { pairs }) => ({ ...state, apart: pairs }),
+  met_set: (state, { met }) => ({ ...state, met }),
   paused_set: (state, { paused }) => withRun(state, (run) => ({ ...run, paused })),
   board_set: (state, { board }) => ({ ...state, boards: { ...state.boards, [board.doc]: board } }),
   boards_dropped: (state, { docs }) => {

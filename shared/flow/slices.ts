@@ -317,6 +317,8 @@ export interface DeskSlice {
   readonly quiet: boolean
   readonly clock: { readonly held: boolean } | null
   readonly doc: DocId | null
+  /** Who is kept apart; no other slice tells. `together`: they share a circle now, because there was no other way or by an earlier forming. */
+  readonly apart: readonly { readonly pair: readonly [Ref, Ref]; readonly together: boolean }[]
 }
 
 export interface AgreementsSlice {

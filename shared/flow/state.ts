@@ -3,6 +3,8 @@
  * Plain JSON. Names are not in it: they live in each person's box, so that a person can be erased.
  */
 import type { BlockId, CircleId, CohortId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
+import type { Pair } from '../steps/group/forming.ts'
+import type { Met } from '../steps/group/met.ts'
 import type { Clock } from './clock.ts'
 
 export type Place = 'room' | 'remote'
@@ -146,6 +148,8 @@ export interface Position {
   readonly run: Run | null
   readonly done: readonly BlockId[]
   readonly seats: readonly MemberId[]
+  /** Who has been in a circle with whom, once a block with circles has ended; absent before, as in older snapshots. */
+  readonly met?: Met
 }
 
 /** What a lead did, for Undo and the list of recent acts; words are made of it in client/text. */
@@ -187,6 +191,8 @@ export interface FlowState extends Position {
   readonly agenda: readonly Block[]
   readonly boards: Readonly<Record<DocId, Board>>
   readonly agreements: Agreements | null
+  /** Pairs of people who are not put into one circle. Only leads see them. Absent in older snapshots: nobody. */
+  readonly apart?: readonly Pair[]
   readonly wall: { readonly quiet: boolean; readonly code: boolean }
   /** Newest last, 20 at most. */
   readonly undo: readonly Undo[]

@@ -11,6 +11,7 @@ import type { CircleId } from '../../shared/lib/ids.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
+import { circles } from './circles.ts'
 import { p50, say, spread } from './figures.ts'
 import { screens } from './screens.ts'
 
@@ -76,6 +77,7 @@ async function room(): Promise<void> {
   await server.stop()
 }
 
+circles()
 await fsync()
 await room()
 await screens()

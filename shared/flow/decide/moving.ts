@@ -14,6 +14,7 @@ import {
   type Scope,
   type Seed,
 } from '../../steps/primitive.ts'
+import { emptyMet, metWith } from '../../steps/group/met.ts'
 import { primitives } from '../../steps/primitives.ts'
 import type { AnySpec, StepKind } from '../../steps/specs.ts'
 import type { FlowEvent } from '../events.ts'
@@ -151,7 +152,14 @@ export function moved(state: FlowState, move: Move, env: Env, carry: Carry): Mov
     const ended: FlowEvent = { type: 'run_set', run: null, done: [...state.done, run.block] }
     const docs = Object.values(state.boards).map((board) => board.doc)
     const dropped: FlowEvent[] = docs.length > 0 ? [{ type: 'boards_dropped', docs }] : []
-    return { events: [...undoable('ended_block'), ...leaving, ended, ...dropped, ...final], seeds: [], deliveries }
+    // Counted at the end, as the circles were then, latecomers included; Undo takes the count back with the block.
+    const met: FlowEvent[] =
+      run.circles.length > 0 ? [{ type: 'met_set', met: metWith(state.met ?? emptyMet, run.circles) }] : []
+    return {
+      events: [...undoable('ended_block'), ...leaving, ...met, ended, ...dropped, ...final],
+      seeds: [],
+      deliveries,
+    }
   }
   const { events, seeds } = entered(state, { ...run, step: run.step + 1 }, env, carry)
   return { events: [...undoable('moved_on'), ...leaving, ...events, ...final], seeds, deliveries }

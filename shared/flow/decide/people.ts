@@ -1,13 +1,14 @@
 /** The door, the seats and the guardians. Names are not decided here: they go to each person's box. */
+import { activityOf } from '../../activities/activities.ts'
 import type { MemberId } from '../../lib/ids.ts'
 import { interleaved } from '../../lib/order.ts'
-import { withNewcomer, withoutMember } from '../../steps/group/forming.ts'
+import { circlesAfter } from '../../steps/group/circles.ts'
 import { joinedLast, withoutPerson } from '../../steps/turn/joining.ts'
 import { cleanLine, longest } from '../../lib/text.ts'
 import { refuse } from '../../wire/refusals.ts'
 import type { FlowEvent } from '../events.ts'
 import { circleById, personOf } from '../people.ts'
-import type { FlowState, Person } from '../state.ts'
+import type { FlowState, Person, Run } from '../state.ts'
 import { decided, type DecideMap } from './decision.ts'
 
 const sameOrder = (one: readonly string[], other: readonly string[]) =>
@@ -25,16 +26,19 @@ function seatsWith(
   return untouched ? interleaved(all, isRemote) : all
 }
 
+/** What the step that formed the circles asked for: it decides between pairs and circles. */
+const sizeAsked = (run: Run): number =>
+  activityOf(run.activity)
+    .steps.slice(0, run.step + 1)
+    .findLast((spec) => spec.kind === 'group')?.size ?? 4
+
 /** A latecomer gets a circle, its board and a place in the round; nobody else moves. */
 function joiningRun(state: FlowState, members: readonly MemberId[]): FlowEvent[] {
   const run = state.run
   if (run === null) return []
   const events: FlowEvent[] = []
-  let circles = run.circles
-  if (circles.length > 0) {
-    for (const member of members) circles = withNewcomer(circles, member)
-    events.push({ type: 'circles_set', circles }, ...boardMembers(state, circles))
-  }
+  const circles = circlesAfter(state, run, sizeAsked(run), { joined: members, left: [] })
+  if (circles.length > 0) events.push({ type: 'circles_set', circles }, ...boardMembers(state, circles))
   if (run.state.kind === 'turn') {
     for (const [id, turn] of Object.entries(run.state.turns) as [
       keyof typeof run.state.turns,
@@ -67,7 +71,7 @@ function boardMembers(
 function leavingRun(state: FlowState, member: MemberId): FlowEvent[] {
   const run = state.run
   if (run === null) return []
-  const circles = withoutMember(run.circles, member)
+  const circles = circlesAfter(state, run, sizeAsked(run), { joined: [], left: [member] })
   const events: FlowEvent[] =
     run.circles.length > 0 ? [{ type: 'circles_set', circles }, ...boardMembers(state, circles)] : []
   if (run.guardian === member) events.push({ type: 'guardian_set', circle: 'all' as never, member: null })
@@ -88,6 +92,7 @@ type Commands =
   | 'person.remove'
   | 'seats.set'
   | 'seat.take'
+  | 'apart.set'
   | 'guardian.set'
   | 'circle.where'
 
@@ -151,6 +156,16 @@ export const people: DecideMap<Commands> = {
       { type: 'seated', seats },
       ...(on ? joiningRun(state, [actor.id]) : leavingRun(state, actor.id)),
     ])
+  },
+  'apart.set': ({ state }, { pairs }) => {
+    const isHere = (id: MemberId) => (personOf(state, id)?.status ?? 'out') !== 'out'
+    if (!pairs.flat().every(isHere)) return refuse('unknown_person')
+    // Who was named first is not kept: neither order says anything.
+    const named = pairs.filter(([one, other]) => one !== other).map((pair) => pair.toSorted().join(' '))
+    const next = [...new Set(named)].sort().map((pair) => pair.split(' ') as [MemberId, MemberId])
+    return decided(
+      JSON.stringify(next) === JSON.stringify(state.apart ?? []) ? [] : [{ type: 'apart_set', pairs: next }],
+    )
   },
   'guardian.set': ({ state }, { circle, member }) => {
     const run = state.run

@@ -1,7 +1,7 @@
 /** Circles are formed, and each person sees with whom and where. */
 import { circleOf, seatOf } from '../../flow/people.ts'
 import type { Primitive } from '../primitive.ts'
-import { formCircles } from './forming.ts'
+import { circlesFor } from './circles.ts'
 
 export const group: Primitive<'group'> = {
   of: () => 'circles',
@@ -9,7 +9,7 @@ export const group: Primitive<'group'> = {
     state: { kind: 'group' },
     clock: null,
     // Coming back to this step keeps the circles that people already sit in.
-    circles: run.circles.length > 0 ? run.circles : formCircles(state, spec.size, random),
+    circles: run.circles.length > 0 ? run.circles : circlesFor(state, spec.size, random),
   }),
   seat: ({ state, run }, member, names) => {
     const circle = circleOf(state, run, member, 'circles')

@@ -52,7 +52,8 @@ export function handedBack(turn: Turn): Turn {
   return {
     ...turn,
     holder: before,
-    queue: turn.holder === null ? turn.queue : [turn.holder, ...turn.queue],
+    // In an open order whoever had the stone may have a hand up again.
+    queue: [...(turn.holder === null ? [] : [turn.holder]), ...turn.queue].filter((id) => id !== before),
     past: turn.past.slice(0, -1),
     phase: 'offered',
     clock: null,

@@ -92,6 +92,23 @@ describe('the round', () => {
     expect(clock === null ? null : remaining(clock, room.now)).toBe(40_000)
   })
 
+  test('[RD4] an undo brings nobody back who has left since, and loses nobody who came', () => {
+    const room = inRound()
+    const gone = holderOf(room)
+    room.do(room.lead, { type: 'turn.hand', circle })
+    room.do(room.lead, { type: 'person.remove', member: gone, confirm: true })
+    room.do(room.lead, { type: 'undo' })
+    expect(JSON.stringify(room.state.run)).not.toContain(gone)
+    const circled = new Room(2, 9)
+    circled.goTo('circles', stepOf)
+    const late = circled.knock('room')
+    circled.do(circled.lead, { type: 'back' })
+    circled.do(circled.lead, { type: 'lobby.admit', members: [late] })
+    circled.do(circled.lead, { type: 'undo' })
+    const seated = circled.state.run?.circles.flatMap(({ members }) => members) ?? []
+    expect(seated.toSorted()).toEqual(circled.state.seats.toSorted())
+  })
+
   test('[RD10] somebody admitted in the middle of a round is asked last, and who leaves with the stone hands it on', () => {
     const room = inRound()
     const before = turnOf(room)
@@ -289,6 +306,7 @@ describe('every viewer', () => {
       { type: 'workshop.rename', name: 'x' },
       { type: 'lobby.admit', members: [member] },
       { type: 'seats.set', seats: [] },
+      { type: 'apart.set', pairs: [] },
       { type: 'next', confirm: true },
       { type: 'back' },
       { type: 'undo' },
@@ -367,6 +385,7 @@ describe('random rooms', () => {
       'lobby.decline': { member },
       'person.remove': { member, confirm: target % 5 === 0 },
       'seats.set': { seats: [...room.state.seats].reverse() },
+      'apart.set': { pairs: [[member, room.members[0]]] },
       'guardian.set': { circle: on ? 'all' : 'a', member },
       'circle.where': { circle: 'a', where: 'by the window' },
       next: { confirm: on, whole: target % 3 === 0 },
