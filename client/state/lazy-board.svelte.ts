@@ -1,4 +1,7 @@
-/** A board whose Yjs code comes when the first board is opened: pages without one stay small. */
+/**
+ * A board whose Yjs code comes when the first board is opened: pages without one stay small.
+ * Two views of one page share it, as the console does; it closes with the last of them.
+ */
 import type { DocId } from '../../shared/lib/ids.ts'
 import type { BoardModel } from '../boards/model.ts'
 import type { BoardDoor } from '../link/board.ts'
@@ -6,12 +9,17 @@ import type { BoardDoor } from '../link/board.ts'
 export class LazyBoard implements BoardModel {
   #board = $state.raw<BoardModel | null>(null)
   readonly #closed: () => void
-  #isClosed = false
+  #users = 1
+
+  shared(): this {
+    this.#users++
+    return this
+  }
 
   constructor(doc: DocId, door: BoardDoor, closed: () => void) {
     this.#closed = closed
     void import('./board.svelte.ts').then(({ Board }) => {
-      if (!this.#isClosed) this.#board = new Board(doc, door)
+      if (this.#users > 0) this.#board = new Board(doc, door)
     })
   }
 
@@ -45,8 +53,8 @@ export class LazyBoard implements BoardModel {
   moveCard(card: string, list: string, before: string | null): void {
     this.#board?.moveCard(card, list, before)
   }
-  removeCard(card: string): void {
-    this.#board?.removeCard(card)
+  removeCard(card: string): () => void {
+    return this.#board?.removeCard(card) ?? (() => undefined)
   }
   addList(title: string): string {
     return this.#board?.addList(title) ?? ''
@@ -67,7 +75,11 @@ export class LazyBoard implements BoardModel {
     this.#board?.pointAt(card, index)
   }
   close(): void {
-    this.#isClosed = true
+    if (--this.#users === 0) this.end()
+  }
+  /** For all who share it. */
+  end(): void {
+    this.#users = 0
     this.#board?.close()
     this.#closed()
   }

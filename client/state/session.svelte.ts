@@ -31,7 +31,7 @@ export class Session {
   readonly #link: FlowLink
   readonly #keep: Keep
   readonly #ballots: BallotBox
-  readonly #boards = new Set<LazyBoard>()
+  readonly #boards = new Map<DocId, LazyBoard>()
   #quiet: ReturnType<typeof setTimeout> | undefined
 
   constructor(grant: GrantId, options: FlowOptions = {}) {
@@ -116,7 +116,7 @@ export class Session {
 
   close(): void {
     clearTimeout(this.#quiet)
-    for (const board of this.#boards) board.close()
+    for (const board of [...this.#boards.values()]) board.end()
     this.#link.close()
   }
 
@@ -161,6 +161,8 @@ export class Session {
   }
 
   #openBoard(grant: GrantId, doc: DocId): LazyBoard {
+    const open = this.#boards.get(doc)
+    if (open !== undefined) return open.shared()
     const board = new LazyBoard(
       doc,
       {
@@ -170,9 +172,9 @@ export class Session {
           return answer.ok ? answer.ticket : null
         },
       },
-      () => this.#boards.delete(board),
+      () => this.#boards.delete(doc),
     )
-    this.#boards.add(board)
+    this.#boards.set(doc, board)
     return board
   }
 }

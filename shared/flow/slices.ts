@@ -2,6 +2,7 @@
  * What each viewer receives: slices, never events. What a viewer may not know is not in its slices.
  * A frame is the set of slices whose JSON changed for that viewer (null: the slice is gone).
  */
+import type { BoardAim } from '../boards/aim.ts'
 import type { BlockId, CircleId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
 import type { Fn } from '../steps/specs.ts'
 import type { Clock } from './clock.ts'
@@ -117,6 +118,7 @@ export interface BoardNow {
   readonly prompt: string
   readonly doc: DocId
   readonly layout: 'columns' | 'wall'
+  readonly aim: BoardAim
   /** Everyone, or one circle. */
   readonly of: 'plenary' | 'circles'
   readonly with: readonly Ref[]
@@ -188,6 +190,8 @@ export type WallView =
       readonly circles: readonly { readonly id: CircleId; readonly where: string; readonly seats: readonly Seat[] }[]
     }
   | { readonly show: 'board'; readonly fn: Fn; readonly title: string; readonly doc: DocId }
+  /** An open consent round: what is asked about, or no line when there are more than can be read. Never an answer. */
+  | { readonly show: 'asked'; readonly fn: Fn; readonly prompt: string; readonly lines: readonly Line[] }
   | {
       readonly show: 'agreed'
       readonly fn: Fn
@@ -267,6 +271,8 @@ export interface DeskSlice {
   readonly quiet: boolean
   readonly clock: { readonly held: boolean } | null
   readonly doc: DocId | null
+  /** Of the board everyone writes on; what is still missing on it the console sees for itself. */
+  readonly aim: BoardAim | null
 }
 
 export interface AgreementsSlice {
