@@ -11,6 +11,7 @@ import type { CircleId } from '../../shared/lib/ids.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
+import { boards } from './boards.ts'
 import { p50, say, spread } from './figures.ts'
 import { screens } from './screens.ts'
 
@@ -77,5 +78,6 @@ async function room(): Promise<void> {
 }
 
 await fsync()
+await boards()
 await room()
 await screens()
