@@ -3,16 +3,8 @@
  * asks unanswered questions again, and keeps the server's clock.
  */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
-import {
-  flowNamespace,
-  flowVersion,
-  type Bye,
-  type ClientToServer,
-  type Handshake,
-  type Roster,
-  type ServerToClient,
-  type SignalMark,
-} from '../../shared/wire/flow.ts'
+import { flowNamespace, flowVersion } from '../../shared/wire/flow-terms.ts'
+import type { Bye, ClientToServer, Handshake, Roster, ServerToClient, SignalMark } from '../../shared/wire/flow.ts'
 import { ServerClock } from './clock.ts'
 import { Outbox } from './outbox.ts'
 import type { SlicesFrame } from './slices.ts'

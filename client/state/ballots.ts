@@ -1,13 +1,16 @@
 /** A person's answers in an open consent step: kept on this device and sent again after every reconnect, always the same size. */
-import * as z from 'zod/mini'
 import type { BallotLine } from '../steps/props.ts'
-import { ballotBytes, type Answer, type BallotMessage } from '../../shared/wire/flow.ts'
+import type { Answer, BallotMessage } from '../../shared/wire/flow.ts'
+import { ballotBytes } from '../../shared/wire/flow-terms.ts'
 import type { FlowLink } from '../link/flow.ts'
+import { isRecord, readList } from './kept-json.ts'
 import type { Keep } from './keep.ts'
 
-const linesShape = z.array(
-  z.object({ line: z.string(), answer: z.nullable(z.enum(['yes', 'not_yet'])), reason: z.string() }),
-)
+const isLine = (kept: unknown): kept is BallotLine =>
+  isRecord(kept) &&
+  typeof kept['line'] === 'string' &&
+  (kept['answer'] === null || kept['answer'] === 'yes' || kept['answer'] === 'not_yet') &&
+  typeof kept['reason'] === 'string'
 
 const keyOf = (run: string, step: number | string) => `ballot/${run}.${step}`
 
@@ -28,8 +31,7 @@ export class BallotBox {
   }
 
   of(run: string, step: number): readonly BallotLine[] {
-    const read = linesShape.safeParse(this.#keep.readJson(keyOf(run, step)))
-    return read.success ? (read.data as unknown as readonly BallotLine[]) : []
+    return readList(this.#keep.readJson(keyOf(run, step)), isLine)
   }
 
   vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer> {

@@ -1,16 +1,18 @@
 /** Items a person sealed on this device: their tokens live only here. Put again after every reconnect until durable. */
 import { SvelteMap } from 'svelte/reactivity'
-import * as z from 'zod/mini'
 import type { SealedItem } from '../steps/props.ts'
 import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import type { FlowLink } from '../link/flow.ts'
+import { isRecord, readList } from './kept-json.ts'
 import type { Keep } from './keep.ts'
 import { newToken } from './random.ts'
 
-const itemsShape = z.array(
-  z.object({ token: z.string(), text: z.string(), state: z.enum(['kept', 'sealed', 'refused']) }),
-)
+const isItem = (kept: unknown): kept is SealedItem =>
+  isRecord(kept) &&
+  typeof kept['token'] === 'string' &&
+  typeof kept['text'] === 'string' &&
+  (kept['state'] === 'kept' || kept['state'] === 'sealed' || kept['state'] === 'refused')
 
 const keyOf = (run: string, step: number) => `sealed/${run}.${step}`
 
@@ -23,8 +25,7 @@ export class SealedItems {
     this.#keep = keep
     this.#link = link
     for (const key of keep.keys('sealed/')) {
-      const read = itemsShape.safeParse(keep.readJson(key))
-      if (read.success) this.#items.set(key, read.data)
+      this.#items.set(key, readList(keep.readJson(key), isItem))
     }
     // What a closed tab had not sent is sent now.
     for (const [key, items] of this.#items) {

@@ -6,11 +6,6 @@ import { alphabet, isDocId, type DocId, type MemberId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
 import type { Refusal } from './refusals.ts'
 
-/** Grows when an old page could write in an old format; an old page is asked to reload. */
-export const flowVersion = 1
-
-export const flowNamespace = '/flow'
-
 /** socket.io handshake `auth`: which grant this tab speaks for; its device cookie comes with the request. */
 export const handshakeShape = z.object({ as: z.string().check(z.maxLength(40)), version: z.number() })
 export type Handshake = z.infer<typeof handshakeShape>
@@ -51,8 +46,6 @@ export const ballotShape = z.strictObject({
   pad: z.string(),
 })
 export type BallotMessage = z.infer<typeof ballotShape>
-/** Every ballot frame is padded to a multiple of this many characters, in JSON. */
-export const ballotBytes = 4096
 
 /** A private sign to one person, kept in memory only. */
 export const signalShape = z.strictObject({
