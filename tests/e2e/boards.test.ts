@@ -1,5 +1,8 @@
 /** The boards of an activity as people use them: on a phone by touch, on a laptop by keys, on the console and on the wall. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
@@ -57,6 +60,22 @@ const clusterNames = (page: Page) =>
 const lineReads = (page: Page, words: string) =>
   page.waitForFunction((text) => [...document.querySelectorAll('textarea')].some((area) => area.value === text), words)
 
+/** What the page has loaded of script so far, compressed. */
+async function scriptBytes(page: Page): Promise<number> {
+  const addresses = await page.evaluate(() => performance.getEntriesByType('resource').map((one) => one.name))
+  const files = new Set(addresses.filter((address) => address.endsWith('.js')).map((address) => basename(address)))
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join('dist/assets', file))).length, 0)
+}
+
+async function expectNoBarriers(...pages: Page[]): Promise<void> {
+  for (const page of pages) {
+    // A picture that fades in has no contrast yet.
+    await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'))
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
+  }
+}
+
 /** From the beginning of a workshop to the boards of the circles. */
 async function toClusters(lead: Page, maya: Page, luis: Page): Promise<void> {
   await next(lead, /begin Arrive/)
@@ -70,7 +89,7 @@ async function toClusters(lead: Page, maya: Page, luis: Page): Promise<void> {
   await nextTwice(lead, /with what was written/, /Press again to show/)
 }
 
-test('[BD19][BD20] clusters by touch and by keys, and what the column of arrivals is for, on every screen', async () => {
+test('[BD19][BD20][UI6] clusters by touch and by keys, and what the column of arrivals is for, on every screen', async () => {
   const { lead, code } = await room.start('Judith')
   const wall = await room.wall(lead)
   const desk = await room.join(phone, `/j/${code}`, 'Maya', 'In the room')
@@ -114,6 +133,10 @@ test('[BD19][BD20] clusters by touch and by keys, and what the column of arrival
   await lead.getByText('3 cards still lie under From the circles; they will not be asked about.').waitFor()
   await lead.getByText('In the room and by video has no line yet.').waitFor()
   await shot('one-board', maya, luis, lead, wall)
+  await expectNoBarriers(maya, luis, lead)
+  const loaded = await scriptBytes(maya)
+  console.log(`a seat with its board: ${(loaded / 1000).toFixed(1)} kB of script, gzip`)
+  expect(loaded).toBeLessThan(110_000)
 
   // Two are moved, one is deleted and put back; the sentences follow.
   for (let moved = 0; moved < 2; moved++) {
@@ -137,5 +160,12 @@ test('[BD19][BD20] clusters by touch and by keys, and what the column of arrival
   expect(await wall.getByRole('listitem').count()).toBe(3)
   await wall.getByText('Video seats are never last twice').waitFor()
   await shot('consent', maya, lead, wall)
+  await expectNoBarriers(wall)
+  const sizes = await wall
+    .getByRole('listitem')
+    .evaluateAll((items) => items.flatMap((item) => [...item.children].map((part) => getComputedStyle(part).fontSize)))
+  const [labels, lines] = [0, 1].map((odd) => sizes.filter((_, i) => i % 2 === odd).map(parseFloat))
+  expect(Math.min(...(labels ?? []))).toBeGreaterThan(39.9)
+  expect(Math.min(...(lines ?? []))).toBeGreaterThan(55.9)
   expect(room.errors).toEqual([])
 })
