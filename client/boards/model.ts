@@ -46,7 +46,8 @@ export interface BoardModel {
   editCard(card: string, text: string): void
   /** Puts the card before `before` in `list`, or at its end. */
   moveCard(card: string, list: string, before: string | null): void
-  removeCard(card: string): void
+  /** @returns puts it back, whatever this person has done since */
+  removeCard(card: string): () => void
   addList(title: string): string
   renameList(list: string, title: string): void
   /** Its cards go to the first list. */

@@ -4,18 +4,16 @@
  */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import type { RandomInt } from '../../shared/lib/ids.ts'
-import {
-  briefMs,
-  flowNamespace,
-  flowVersion,
-  type Answer,
-  type BookNote,
-  type Bye,
-  type ClientToServer,
-  type Handshake,
-  type Roster,
-  type ServerToClient,
-  type SignalMark,
+import { briefMs, flowNamespace, flowVersion } from '../../shared/wire/flow-terms.ts'
+import type {
+  Answer,
+  BookNote,
+  Bye,
+  ClientToServer,
+  Handshake,
+  Roster,
+  ServerToClient,
+  SignalMark,
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { ServerClock } from './clock.ts'

@@ -3,22 +3,31 @@
  * reconnect, always the same size.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import * as z from 'zod/mini'
 import type { BallotLine, BallotState } from '../steps/props.ts'
-import { ballotBytes, type Answer, type BallotMessage } from '../../shared/wire/flow.ts'
+import type { Answer, BallotMessage } from '../../shared/wire/flow.ts'
+import { ballotBytes } from '../../shared/wire/flow-terms.ts'
 import type { FlowLink } from '../link/flow.ts'
+import { isRecord } from './kept-json.ts'
 import type { Keep } from './keep.ts'
 
-const linesShape = z.array(
-  z.object({ line: z.string(), answer: z.nullable(z.enum(['yes', 'not_yet'])), reason: z.string() }),
-)
+const isLine = (kept: unknown): kept is BallotLine =>
+  isRecord(kept) &&
+  typeof kept['line'] === 'string' &&
+  (kept['answer'] === null || kept['answer'] === 'yes' || kept['answer'] === 'not_yet') &&
+  typeof kept['reason'] === 'string'
+const areLines = (kept: unknown): kept is readonly BallotLine[] => Array.isArray(kept) && kept.every(isLine)
+
 /** `voted`: what the person has sent, or wants to be sent. `chosen`: what they see, when it is newer. */
-const keptShape = z.object({ voted: linesShape, arrived: z.boolean(), chosen: z.nullable(linesShape) })
 interface Kept {
   readonly voted: readonly BallotLine[]
   readonly arrived: boolean
   readonly chosen: readonly BallotLine[] | null
 }
+const isKept = (kept: unknown): kept is Kept =>
+  isRecord(kept) &&
+  areLines(kept['voted']) &&
+  typeof kept['arrived'] === 'boolean' &&
+  (kept['chosen'] === null || areLines(kept['chosen']))
 const nothing: Kept = { voted: [], arrived: false, chosen: null }
 
 const start = 'ballot/'
@@ -40,8 +49,8 @@ export class BallotBox {
     this.#keep = keep
     this.#link = link
     for (const key of keep.keys(start)) {
-      const read = keptShape.safeParse(keep.readJson(key))
-      if (read.success) this.#kept.set(key, read.data as unknown as Kept)
+      const kept = keep.readJson(key)
+      if (isKept(kept)) this.#kept.set(key, kept)
     }
   }
 

@@ -1,27 +1,16 @@
 /** One board as views know it: a Yjs document behind getters that views read and verbs that they call. */
 import { createSubscriber } from 'svelte/reactivity'
-import * as Y from 'yjs'
-import { cardsIn, boardContent, type BoardCard, type BoardContent, type BoardList } from '../../shared/boards/board.ts'
-import { between } from '../../shared/boards/order.ts'
-import { boardLimits } from '../../shared/boards/limits.ts'
-import { cut, longest } from '../../shared/lib/text.ts'
+import { cardsIn, type BoardContent } from '../../shared/boards/board.ts'
 import type { DocId } from '../../shared/lib/ids.ts'
-import { randomId } from '../../shared/lib/ids.ts'
 import type { Presence, ResetReason } from '../../shared/wire/doc.ts'
 import type { BoardModel, BoardSaving, ListView, Peer } from '../boards/model.ts'
-import { textEdit } from '../boards/text-diff.ts'
 import { BoardLink, type BoardDoor } from '../link/board.ts'
+import { BoardDoc } from './board-doc.ts'
 import { deviceRandom } from './random.ts'
 import type { UnsavedWords } from './unsaved-words.ts'
 
-type Entry = Y.Map<unknown>
 /** What waits for a board that is not here is known without it (lazy-board.svelte.ts). */
 export type OpenBoard = Omit<BoardModel, 'waiting'>
-
-const textOf = (entry: Entry, key: string): string => {
-  const value = entry.get(key)
-  return value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : ''
-}
 
 /** Presence is told at most this often, in ms. */
 const pointEveryMs = 100
@@ -30,7 +19,7 @@ export class Board implements OpenBoard {
   readonly #id: DocId
   readonly #door: BoardDoor
   #link: BoardLink
-  #undo: Y.UndoManager
+  #written: BoardDoc
   #update: () => void = () => undefined
   #mayWrite = $state(false)
   #closed = $state(false)
@@ -56,7 +45,7 @@ export class Board implements OpenBoard {
     this.#before = words.all()
     this.#touched = new Map(this.#before)
     this.#link = this.#open()
-    this.#undo = this.#undoFor(this.#link)
+    this.#written = this.#docOf(this.#link)
   }
 
   get lists(): readonly ListView[] {
@@ -101,97 +90,54 @@ export class Board implements OpenBoard {
 
   get canUndo(): boolean {
     this.#subscribe()
-    return this.#undo.undoStack.length > 0
+    return this.#written.history.canUndo
   }
 
   get canRedo(): boolean {
     this.#subscribe()
-    return this.#undo.redoStack.length > 0
+    return this.#written.history.canRedo
   }
 
   addCard(list: string): string {
-    const id = randomId(deviceRandom, 12)
-    this.#write(() => {
-      if (this.#entries('cards').length >= boardLimits.cards) return
-      const card: Entry = new Y.Map()
-      card.set('text', new Y.Text())
-      card.set('list', list)
-      card.set('pos', this.#positionIn(list, null, id))
-      this.#root('cards').set(id, card)
-    })
-    return id
+    return this.mayWrite ? this.#written.addCard(list) : ''
   }
 
   editCard(card: string, text: string): void {
-    const kept = cut(text, longest.card)
-    this.#write(() => {
-      const shared = this.#entry('cards', card)?.get('text')
-      if (!(shared instanceof Y.Text)) return
-      const { at, removed, inserted } = textEdit(shared.toString(), kept)
-      if (removed > 0) shared.delete(at, removed)
-      if (inserted !== '') shared.insert(at, inserted)
-      this.#touch(card, shared.toString())
-    })
+    if (this.mayWrite) this.#written.editCard(card, text)
   }
 
   moveCard(card: string, list: string, before: string | null): void {
-    if (card === before) return
-    this.#write(() => {
-      const entry = this.#entry('cards', card)
-      if (entry === undefined) return
-      const pos = this.#positionIn(list, before, card)
-      if (textOf(entry, 'list') !== list) entry.set('list', list)
-      if (textOf(entry, 'pos') !== pos) entry.set('pos', pos)
-    })
+    if (this.mayWrite) this.#written.moveCard(card, list, before)
   }
 
-  removeCard(card: string): void {
-    this.#write(() => {
-      this.#root('cards').delete(card)
-      this.#touched.delete(card)
-      this.#keepWords()
-    })
+  removeCard(card: string): () => void {
+    if (!this.mayWrite) return () => undefined
+    const putBack = this.#written.removeCard(card)
+    this.#touched.delete(card)
+    this.#keepWords()
+    return () => {
+      if (this.mayWrite) putBack()
+    }
   }
 
   addList(title: string): string {
-    const id = randomId(deviceRandom, 12)
-    this.#write(() => {
-      const lists = this.#content().lists
-      if (lists.length >= boardLimits.lists) return
-      const list: Entry = new Y.Map()
-      list.set('title', new Y.Text(cut(title, longest.heading)))
-      list.set('pos', between(lists.at(-1)?.pos ?? null, null))
-      this.#root('lists').set(id, list)
-    })
-    return id
+    return this.mayWrite ? this.#written.addList(title) : ''
   }
 
   renameList(list: string, title: string): void {
-    this.#write(() => {
-      const shared = this.#entry('lists', list)?.get('title')
-      if (!(shared instanceof Y.Text)) return
-      const { at, removed, inserted } = textEdit(shared.toString(), cut(title, longest.heading))
-      if (removed > 0) shared.delete(at, removed)
-      if (inserted !== '') shared.insert(at, inserted)
-    })
+    if (this.mayWrite) this.#written.renameList(list, title)
   }
 
   removeList(list: string): void {
-    this.#write(() => {
-      const content = this.#content()
-      const first = content.lists.find((one) => one.id !== list)
-      if (first === undefined) return
-      for (const card of cardsIn(content, list)) this.#entry('cards', card.id)?.set('list', first.id)
-      this.#root('lists').delete(list)
-    })
+    if (this.mayWrite) this.#written.removeList(list)
   }
 
   undo(): void {
-    if (this.mayWrite) this.#undo.undo()
+    if (this.mayWrite) this.#written.history.undo()
   }
 
   redo(): void {
-    if (this.mayWrite) this.#undo.redo()
+    if (this.mayWrite) this.#written.history.redo()
   }
 
   pointAt(card: string | null, index: number | null): void {
@@ -212,7 +158,7 @@ export class Board implements OpenBoard {
     this.#closed = true
     // The room went on with this board connected: the server has what was typed, but for a last letter perhaps.
     if (this.#link.connected) this.#words.put(new Map())
-    this.#undo.destroy()
+    this.#written.history.destroy()
     this.#link.close()
   }
 
@@ -237,10 +183,10 @@ export class Board implements OpenBoard {
     this.#rescued = [...this.#rescued, ...mine.filter((text) => text.trim() !== '')]
     this.#touched.clear()
     this.#words.put(this.#touched)
-    this.#undo.destroy()
+    this.#written.history.destroy()
     this.#link.close(true)
     this.#link = this.#open()
-    this.#undo = this.#undoFor(this.#link)
+    this.#written = this.#docOf(this.#link)
     this.#update()
   }
 
@@ -269,50 +215,15 @@ export class Board implements OpenBoard {
     this.#rescued = [...this.#rescued, ...missing.map(([, words]) => words).filter((words) => words.trim() !== '')]
   }
 
-  #undoFor({ doc }: BoardLink): Y.UndoManager {
-    const manager = new Y.UndoManager([doc.getMap('cards'), doc.getMap('lists')], { trackedOrigins: new Set([this]) })
-    manager.on('stack-item-added', () => this.#update())
-    manager.on('stack-item-popped', () => this.#update())
-    return manager
-  }
-
-  #write(act: () => void): void {
-    if (this.mayWrite) this.#link.doc.transact(act, this)
-  }
-
-  #root(name: 'cards' | 'lists'): Y.Map<Entry> {
-    return this.#link.doc.getMap<Entry>(name)
-  }
-
-  #entries(name: 'cards' | 'lists'): [string, Entry][] {
-    return [...this.#root(name).entries()].filter(([, entry]) => entry instanceof Y.Map)
-  }
-
-  #entry(name: 'cards' | 'lists', id: string): Entry | undefined {
-    const entry = this.#root(name).get(id)
-    return entry instanceof Y.Map ? entry : undefined
-  }
-
-  #positionIn(list: string, before: string | null, moving: string): string {
-    const cards = cardsIn(this.#content(), list).filter((card) => card.id !== moving)
-    const index = before === null ? cards.length : cards.findIndex((card) => card.id === before)
-    const at = index < 0 ? cards.length : index
-    return between(cards[at - 1]?.pos ?? null, cards[at]?.pos ?? null)
+  #docOf({ doc }: BoardLink): BoardDoc {
+    return new BoardDoc(doc, {
+      random: deviceRandom,
+      changed: () => this.#update(),
+      touched: (card, text) => this.#touch(card, text),
+    })
   }
 
   #content(): BoardContent {
-    const lists = this.#entries('lists').map(([id, entry]): BoardList => ({
-      id,
-      title: textOf(entry, 'title'),
-      pos: textOf(entry, 'pos'),
-    }))
-    const cards = this.#entries('cards').map(([id, entry]): BoardCard => ({
-      id,
-      text: textOf(entry, 'text'),
-      list: textOf(entry, 'list'),
-      pos: textOf(entry, 'pos'),
-      from: textOf(entry, 'from') || null,
-    }))
-    return boardContent(lists, cards)
+    return this.#written.content()
   }
 }

@@ -1,4 +1,7 @@
-/** A board whose Yjs code comes when the first board is opened: pages without one stay small. */
+/**
+ * A board whose Yjs code comes when the first board is opened: pages without one stay small.
+ * Two views of one page share it, as the console does; it closes with the last of them.
+ */
 import type { DocId } from '../../shared/lib/ids.ts'
 import type { BoardModel } from '../boards/model.ts'
 import type { OpenBoard } from './board.svelte.ts'
@@ -10,7 +13,12 @@ export class LazyBoard implements BoardModel {
   readonly #closed: () => void
   readonly #offline: () => boolean
   readonly #words: UnsavedWords
-  #isClosed = false
+  #users = 1
+
+  shared(): this {
+    this.#users++
+    return this
+  }
 
   /** @param offline reactive */
   constructor(doc: DocId, door: BoardDoor, words: UnsavedWords, offline: () => boolean, closed: () => void) {
@@ -18,7 +26,7 @@ export class LazyBoard implements BoardModel {
     this.#offline = offline
     this.#words = words
     void import('./board.svelte.ts').then(({ Board }) => {
-      if (!this.#isClosed) this.#board = new Board(doc, door, words)
+      if (this.#users > 0) this.#board = new Board(doc, door, words)
     })
   }
 
@@ -58,8 +66,8 @@ export class LazyBoard implements BoardModel {
   moveCard(card: string, list: string, before: string | null): void {
     this.#board?.moveCard(card, list, before)
   }
-  removeCard(card: string): void {
-    this.#board?.removeCard(card)
+  removeCard(card: string): () => void {
+    return this.#board?.removeCard(card) ?? (() => undefined)
   }
   addList(title: string): string {
     return this.#board?.addList(title) ?? ''
@@ -80,7 +88,11 @@ export class LazyBoard implements BoardModel {
     this.#board?.pointAt(card, index)
   }
   close(): void {
-    this.#isClosed = true
+    if (--this.#users === 0) this.end()
+  }
+  /** For all who share it. */
+  end(): void {
+    this.#users = 0
     this.#board?.close()
     this.#closed()
   }

@@ -1,21 +1,28 @@
 /** Items a person sealed on this device: their tokens live only here. What is not durable yet goes out by itself. */
 import { SvelteMap } from 'svelte/reactivity'
-import * as z from 'zod/mini'
 import type { SealedItem } from '../steps/props.ts'
 import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import type { FlowLink } from '../link/flow.ts'
+import { isRecord, readList } from './kept-json.ts'
 import type { Keep } from './keep.ts'
 import { newToken } from './random.ts'
 
-const itemsShape = z.array(
-  z.object({
-    token: z.string(),
-    text: z.string(),
-    state: z.enum(['kept', 'sealed', 'taking', 'refused']),
-    to: z._default(z.nullable(z.object({ member: z.string(), name: z.string(), signed: z.boolean() })), null),
-  }),
-)
+/** `to` is missing in what was kept before there were notes to one person. */
+const isTo = (to: unknown): to is SealedItem['to'] | undefined =>
+  to === undefined ||
+  to === null ||
+  (isRecord(to) &&
+    typeof to['member'] === 'string' &&
+    typeof to['name'] === 'string' &&
+    typeof to['signed'] === 'boolean')
+const states: readonly unknown[] = ['kept', 'sealed', 'taking', 'refused'] satisfies SealedItem['state'][]
+const isItem = (kept: unknown): kept is SealedItem =>
+  isRecord(kept) &&
+  typeof kept['token'] === 'string' &&
+  typeof kept['text'] === 'string' &&
+  states.includes(kept['state']) &&
+  isTo(kept['to'])
 
 const start = 'sealed/'
 const keyOf = (run: string, step: number) => `${start}${run}.${step}`
@@ -31,8 +38,11 @@ export class SealedItems {
     this.#keep = keep
     this.#link = link
     for (const key of keep.keys(start)) {
-      const read = itemsShape.safeParse(keep.readJson(key))
-      if (read.success) this.#items.set(key, read.data)
+      const items = readList(keep.readJson(key), isItem)
+      this.#items.set(
+        key,
+        items.map((item) => ({ ...item, to: item.to ?? null })),
+      )
     }
     // What a closed tab had begun is finished now.
     for (const [key, items] of this.#items) {

@@ -7,8 +7,8 @@
  *
  * It is wiped with everything else of the grant, and at the day until which the workshop is kept.
  */
-import * as z from 'zod/mini'
 import type { Now, View } from '../../shared/flow/slices.ts'
+import { isRecord } from './kept-json.ts'
 import { Keep, type Store } from './keep.ts'
 import { eraseAll } from './unsaved-words.ts'
 
@@ -21,14 +21,17 @@ export interface Seen {
 const place = 'seen'
 
 /** Grows when a slice changes its shape: what an older page kept is not shown by a newer one. */
-const shape = z.object({
-  v: z.literal(1),
-  at: z.number(),
-  view: z.looseObject({
-    workshop: z.looseObject({ keptUntil: z.number() }),
-    me: z.looseObject({ role: z.literal('member'), status: z.enum(['waiting', 'in']) }),
-  }),
-})
+function isSeen(kept: unknown): kept is Seen {
+  if (!isRecord(kept) || kept['v'] !== 1 || typeof kept['at'] !== 'number' || !isRecord(kept['view'])) return false
+  const { workshop, me } = kept['view']
+  return (
+    isRecord(workshop) &&
+    typeof workshop['keptUntil'] === 'number' &&
+    isRecord(me) &&
+    me['role'] === 'member' &&
+    (me['status'] === 'waiting' || me['status'] === 'in')
+  )
+}
 
 function still(now: Now): Now {
   if (!('view' in now)) return now
@@ -56,8 +59,8 @@ export class LastSeen {
   }
 
   read(): Seen | null {
-    const read = shape.safeParse(this.#keep.readJson(place))
-    return read.success ? { view: read.data.view as unknown as View, at: read.data.at } : null
+    const kept = this.#keep.readJson(place)
+    return isSeen(kept) ? { view: kept.view, at: kept.at } : null
   }
 
   write(view: View, at: number): void {

@@ -2,7 +2,8 @@
  * What one tab knows of its workshop: the slices it receives, one connection state, and the acts of its person.
  * The only place that ties the link, the device's keep and the views together.
  */
-import { needsAt, patienceMs, type At, type Command } from '../../shared/flow/commands.ts'
+import { needsAt, patienceMs } from '../../shared/flow/command-terms.ts'
+import type { At, Command } from '../../shared/flow/commands.ts'
 import type { View } from '../../shared/flow/slices.ts'
 import type { DocId, GrantId } from '../../shared/lib/ids.ts'
 import type { Answer, BookNote, Bye, NoteMessage, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
@@ -45,7 +46,7 @@ export class Session {
   readonly #lastSeen: LastSeen
   readonly #sealed: SealedItems
   readonly #ballots: BallotBox
-  readonly #boards = new Set<LazyBoard>()
+  readonly #boards = new Map<DocId, LazyBoard>()
   #quiet: ReturnType<typeof setTimeout> | undefined
   readonly #empty: ReturnType<typeof setTimeout>
 
@@ -179,7 +180,7 @@ export class Session {
   close(): void {
     clearTimeout(this.#quiet)
     clearTimeout(this.#empty)
-    for (const board of this.#boards) board.close()
+    for (const board of [...this.#boards.values()]) board.end()
     this.#link.close()
   }
 
@@ -260,6 +261,8 @@ export class Session {
   }
 
   #openBoard(grant: GrantId, doc: DocId): LazyBoard {
+    const open = this.#boards.get(doc)
+    if (open !== undefined) return open.shared()
     const board = new LazyBoard(
       doc,
       {
@@ -271,9 +274,9 @@ export class Session {
       },
       new UnsavedWords(this.#keep, doc),
       () => this.connection === 'offline',
-      () => this.#boards.delete(board),
+      () => this.#boards.delete(doc),
     )
-    this.#boards.add(board)
+    this.#boards.set(doc, board)
     return board
   }
 }

@@ -2,12 +2,11 @@
  * The words a person wrote on a board while it could not be reached, as plain text. The updates themselves are in the
  * device's database (link/unsaved.ts), but without the board they belong to they cannot be read; these can.
  */
-import * as z from 'zod/mini'
 import type { DocId } from '../../shared/lib/ids.ts'
 import { eraseUnsaved, unsavedName } from '../link/unsaved.ts'
+import { isRecord } from './kept-json.ts'
 import type { Keep } from './keep.ts'
 
-const shape = z.record(z.string(), z.string())
 const start = 'board/'
 
 export class UnsavedWords {
@@ -23,8 +22,9 @@ export class UnsavedWords {
 
   /** By card or list. */
   all(): ReadonlyMap<string, string> {
-    const read = shape.safeParse(this.#keep.readJson(this.#key))
-    return new Map(read.success ? Object.entries(read.data) : [])
+    const kept = this.#keep.readJson(this.#key)
+    const words = isRecord(kept) ? Object.entries(kept) : []
+    return new Map(words.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
   }
 
   put(words: ReadonlyMap<string, string>): void {

@@ -4,6 +4,8 @@ export const board = {
   addCluster: 'New cluster',
   clusterName: 'Name of the cluster',
   newCluster: 'Cluster',
+  arrivals: 'What has come stands here. Move it into a column: what stays here will not be asked about.',
+  wantsLine: 'This column wants at least one line.',
   removeCluster: 'Remove this cluster',
   view: { name: 'How the board is shown', columns: 'Columns', list: 'List' },
   card: 'A line',

@@ -96,6 +96,11 @@ export const desk = {
     where: 'Where they meet',
     wherePlain: (letter: string) => `Where circle ${letter} meets`,
     whereHint: 'by the window, a call link',
+    left: (cards: number, list: string) =>
+      cards === 1
+        ? `1 card still lies under ${list}; it will not be asked about.`
+        : `${cards} cards still lie under ${list}; they will not be asked about.`,
+    noLine: (list: string) => `${list} has no line yet.`,
     details: 'More',
     circles: 'Circles',
   },
@@ -131,6 +136,7 @@ export const desk = {
       circles: 'Who sits with whom, and where. No words of anyone.',
       rings: 'The circles and who receives. No clock, and never a word of a note.',
       board: 'The board everyone writes on.',
+      asked: 'The question, and the lines it is about when they fit. No answer of anyone.',
       agreed: 'The lines that everyone can live with.',
       ended: 'A word of thanks.',
     },

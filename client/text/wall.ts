@@ -10,6 +10,7 @@ export const wall = {
   ended: 'Thank you',
   endedWhat: 'What is kept stands on your own screen.',
   more: 'More on your device.',
+  onDevice: 'Line by line, on your own device.',
   everyone: 'Everyone can live with these.',
   some: 'Everyone can live with these. Others stay open.',
   nothingYet: 'No line yet that everyone can live with.',

@@ -3,7 +3,7 @@
  * written; closing the round hands out the answers without their people and forgets key and map.
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import { cleanText, longest } from '../../shared/lib/text.ts'
+import { cleanText, cut, longest } from '../../shared/lib/text.ts'
 import type { LineId, MemberId } from '../../shared/lib/ids.ts'
 import type { Ballot } from '../../shared/steps/primitive.ts'
 import type { BallotMessage } from '../../shared/wire/flow.ts'
@@ -23,7 +23,7 @@ export class Ballots {
       answers.flatMap(({ line, answer, reason }) =>
         answer === null || !lines.has(line)
           ? []
-          : [[line as LineId, { answer, reason: cleanText(reason).slice(0, longest.reason) }] as const],
+          : [[line as LineId, { answer, reason: cut(cleanText(reason), longest.reason) }] as const],
       ),
     )
     ballots.set(createHmac('sha256', key).update(member).digest('base64url'), ballot)

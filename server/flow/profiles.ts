@@ -1,7 +1,7 @@
 /** Names and pronouns: each in the person's own box, so that a person can be erased without touching the flow. */
 import { z } from 'zod'
 import { boxStream, type CohortId, type MemberId, type StreamId } from '../../shared/lib/ids.ts'
-import { cleanLine, longest } from '../../shared/lib/text.ts'
+import { cleanLine, cut, longest } from '../../shared/lib/text.ts'
 import type { Profile } from '../../shared/flow/people.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
@@ -40,7 +40,7 @@ export class Profiles {
   /** Cleans and checks what somebody typed. `others` are the people a name must differ from. */
   checked(typed: Profile, others: readonly MemberId[]): ({ readonly ok: true } & Profile) | Refusal {
     const name = cleanLine(typed.name)
-    const pronouns = cleanLine(typed.pronouns).slice(0, longest.pronouns)
+    const pronouns = cut(cleanLine(typed.pronouns), longest.pronouns)
     if (name === '') return refuse('name_needed')
     if (name.length > longest.name) return refuse('name_too_long')
     const taken = others.some((other) => spoken(this.of(other).name) === spoken(name))

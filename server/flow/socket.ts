@@ -4,11 +4,10 @@ import type { z } from 'zod/mini'
 import { isIn, isLead, personOf, sitTogether } from '../../shared/flow/people.ts'
 import { rightsTo } from '../../shared/flow/access.ts'
 import type { CohortId, DocId, MemberId, RunId } from '../../shared/lib/ids.ts'
+import { flowNamespace, flowVersion } from '../../shared/wire/flow-terms.ts'
 import {
   ballotShape,
   cmdShape,
-  flowNamespace,
-  flowVersion,
   handshakeShape,
   noteShape,
   openSignalShape,

@@ -13,6 +13,12 @@ function ownFaults(spec: AnySpec): string[] {
   if (spec.remote === '') faults.push('no plan for remote people')
   if ('prompt' in spec && spec.prompt === '') faults.push('no prompt')
   if (spec.kind === 'board' && spec.lists.length === 0) faults.push('a board without a list')
+  if (spec.kind === 'board') {
+    for (const title of spec.required ?? []) {
+      // What arrives is not yet placed: a line there is no line.
+      if (spec.lists.indexOf(title) < 1) faults.push(`it requires a list that it does not have: ${title}`)
+    }
+  }
   return faults
 }
 

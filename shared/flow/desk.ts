@@ -1,5 +1,6 @@
 /** What the console shows: where every circle is, what Next will do, what can be taken back. */
 import { activityOf } from '../activities/activities.ts'
+import { aimOf } from '../steps/board/board.ts'
 import { deskTurn } from '../steps/turn/desk.ts'
 import { plenary } from '../lib/ids.ts'
 import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
@@ -73,6 +74,7 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
     clock: null,
     doc: null,
     apart: apartOf(state, names),
+    aim: null,
   }
 }
 
@@ -90,6 +92,7 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
   const move = nextMove(state, names)
   const leaving = move.way === 'inner' && scope.spec.kind === 'turn' ? nextMove(state, names, true) : null
   const turn = run.state.kind === 'turn' ? run.state.turns[plenary] : undefined
+  const doc = run.state.kind === 'board' ? (run.state.docs[plenary] ?? null) : null
   return {
     run: run.id,
     step: run.step,
@@ -111,7 +114,8 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     undo: undoList(state, names),
     quiet: state.wall.quiet,
     clock: run.clock === null ? null : { held: run.clock.state === 'held' },
-    doc: run.state.kind === 'board' ? (run.state.docs[plenary] ?? null) : null,
+    doc,
+    aim: doc !== null && scope.spec.kind === 'board' ? aimOf(scope.spec, run) : null,
     apart: apartOf(state, names),
   }
 }

@@ -2,6 +2,7 @@
  * What each viewer receives: slices, never events. What a viewer may not know is not in its slices.
  * A frame is the set of slices whose JSON changed for that viewer (null: the slice is gone).
  */
+import type { BoardAim } from '../boards/aim.ts'
 import type { BlockId, CircleId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
 import type { Fn, PartSpec } from '../steps/specs.ts'
 import type { Clock } from './clock.ts'
@@ -138,6 +139,7 @@ export interface BoardNow {
   readonly prompt: string
   readonly doc: DocId
   readonly layout: 'columns' | 'wall'
+  readonly aim: BoardAim
   /** Everyone, or one circle. */
   readonly of: 'plenary' | 'circles'
   readonly with: readonly Ref[]
@@ -221,6 +223,8 @@ export type WallView =
       }[]
     }
   | { readonly show: 'board'; readonly fn: Fn; readonly title: string; readonly doc: DocId }
+  /** An open consent round: what is asked about, or no line when there are more than can be read. Never an answer. */
+  | { readonly show: 'asked'; readonly fn: Fn; readonly prompt: string; readonly lines: readonly Line[] }
   | {
       readonly show: 'agreed'
       readonly fn: Fn
@@ -319,6 +323,8 @@ export interface DeskSlice {
   readonly doc: DocId | null
   /** Who is kept apart; no other slice tells. `together`: they share a circle now, because there was no other way or by an earlier forming. */
   readonly apart: readonly { readonly pair: readonly [Ref, Ref]; readonly together: boolean }[]
+  /** Of the board everyone writes on; what is still missing on it the console sees for itself. */
+  readonly aim: BoardAim | null
 }
 
 export interface AgreementsSlice {

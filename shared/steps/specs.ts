@@ -87,6 +87,8 @@ export interface BoardSpec extends Common {
   readonly layout: 'columns' | 'wall'
   /** Headings of the lists, in order. The first receives what arrives. */
   readonly lists: readonly string[]
+  /** Headings of lists that want at least one line: told to everyone, enforced on nobody. */
+  readonly required?: readonly string[]
   readonly of: 'plenary' | 'circles'
   /** Where its first cards come from: a sealed step, the circles' boards of an earlier step, or an earlier board opened again. */
   readonly from: { readonly sealed: string } | { readonly boards: string } | { readonly again: string } | null

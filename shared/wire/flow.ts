@@ -6,11 +6,6 @@ import { alphabet, isDocId, type DocId, type MemberId, type NoteId } from '../li
 import { longest } from '../lib/text.ts'
 import type { Refusal } from './refusals.ts'
 
-/** Grows when an old page could write in an old format; an old page is asked to reload. */
-export const flowVersion = 1
-
-export const flowNamespace = '/flow'
-
 /** socket.io handshake `auth`: which grant this tab speaks for; its device cookie comes with the request. */
 export const handshakeShape = z.object({
   as: z.string().check(z.maxLength(40)),
@@ -23,8 +18,6 @@ export type Handshake = z.infer<typeof handshakeShape>
 const commandId = z.string().check(z.regex(/^[a-z0-9-]{8,40}$/))
 const token = z.string().check(z.regex(new RegExp(`^[${alphabet}]{28}$`)))
 
-/** How long after the press a signal is still given, in ms; for commands see `patienceMs`. */
-export const briefMs = 5_000
 /** The server's time after which it would come too late; without it nothing is. */
 const by = z.optional(z.number())
 
@@ -81,8 +74,6 @@ export const ballotShape = z.strictObject({
   pad: z.string(),
 })
 export type BallotMessage = z.infer<typeof ballotShape>
-/** Every ballot frame is padded to a multiple of this many characters, in JSON. */
-export const ballotBytes = 4096
 
 /** A private sign to one person, kept in memory only. */
 export const signalShape = z.strictObject({

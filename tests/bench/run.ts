@@ -11,6 +11,7 @@ import type { CircleId } from '../../shared/lib/ids.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
+import { boards } from './boards.ts'
 import { circles } from './circles.ts'
 import { p50, say, spread } from './figures.ts'
 import { screens } from './screens.ts'
@@ -79,5 +80,6 @@ async function room(): Promise<void> {
 
 circles()
 await fsync()
+await boards()
 await room()
 await screens()

@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import type { WallView } from '../../../shared/flow/slices.ts'
 import Agreed from './Agreed.svelte'
+import Asked from './Asked.svelte'
 import Board from './Board.svelte'
 import Circles from './Circles.svelte'
 import Ended from './Ended.svelte'
@@ -20,6 +21,7 @@ export const wallViews: { readonly [S in WallView['show']]: Component<WallProps<
   circles: Circles,
   rings: Rings,
   board: Board,
+  asked: Asked,
   agreed: Agreed,
   ended: Ended,
 }

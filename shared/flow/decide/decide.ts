@@ -1,6 +1,7 @@
 /** `decide(question, command) → events | refusal`: pure. Roles first, then where the room is, then the command's own rule. */
 import { refuse } from '../../wire/refusals.ts'
-import { commandRoles, needsAt, type Command, type CommandType } from '../commands.ts'
+import { needsAt } from '../command-terms.ts'
+import { commandRoles, type Command, type CommandType } from '../commands.ts'
 import type { Role } from '../state.ts'
 import { decided, type Decide, type DecideMap, type Decision, type Question } from './decision.ts'
 import { people } from './people.ts'

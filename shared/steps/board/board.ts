@@ -1,14 +1,25 @@
 /** Several people write at once. The words are in a Yjs document; this file says which one, for whom, and how it begins. */
+import { activityOf } from '../../activities/activities.ts'
+import type { BoardAim } from '../../boards/aim.ts'
 import { started } from '../../flow/clock.ts'
 import { circleOf, circlesOf, plenaryOf, refOf } from '../../flow/people.ts'
 import { newLineId, plenary, type CircleId, type DocId, type RandomInt } from '../../lib/ids.ts'
 import { shuffled } from '../../lib/rng.ts'
-import type { Board, Circle } from '../../flow/state.ts'
+import type { Board, Circle, Run } from '../../flow/state.ts'
 import { docsOfStep } from '../board-docs.ts'
 import { needsNothing, type BoardWords, type Entering, type Primitive, type Seed } from '../primitive.ts'
 import type { BoardSpec } from '../specs.ts'
 
 const listsOf = (titles: readonly string[]) => titles.map((title, index) => ({ id: `l${index}`, title }))
+
+/** What is said on the board and on the console about its lists. */
+export function aimOf(spec: BoardSpec, run: Run): BoardAim {
+  const { steps } = activityOf(run.activity)
+  return {
+    asked: steps.some((other) => other.kind === 'scale' && other.board === spec.id),
+    required: listsOf(spec.lists).flatMap(({ id, title }) => (spec.required?.includes(title) === true ? [id] : [])),
+  }
+}
 
 /** What stands on the circles' boards, card by card: into the column of the same name, else to the arrivals with its cluster's name. */
 function carriedCards(
@@ -101,6 +112,7 @@ export const board: Primitive<'board'> = {
       prompt: spec.prompt,
       doc,
       layout: spec.layout,
+      aim: aimOf(spec, run),
       of: spec.of,
       with: circle.id === plenary ? [] : circle.members.filter((id) => id !== member).map((id) => refOf(names, id)),
       writing: state.boards[doc]?.open === true,

@@ -18,6 +18,9 @@ function linesOf(words: BoardWords): Line[] {
     .map((card) => ({ id: card.id as LineId, text: card.text.trim(), column: titleOf.get(card.list) as string }))
 }
 
+/** More than the room can read at once: then the wall asks and each reads on their own device. */
+const wallMost = 9
+
 const sameWords = (one: Line, other: Line) => one.id === other.id && one.text === other.text
 
 /** A line whose words have changed is a new line: consent was to the old words. */
@@ -97,7 +100,7 @@ export const scale: Primitive<'scale'> = {
   }),
   wall: ({ run, spec, step, fn }) =>
     step.results === null
-      ? { show: 'words', fn, title: spec.title, prompt: spec.prompt, bell: false, key: `${run.id}.${spec.id}` }
+      ? { show: 'asked', fn, prompt: spec.prompt, lines: step.lines.length <= wallMost ? step.lines : [] }
       : {
           show: 'agreed',
           fn,

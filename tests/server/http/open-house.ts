@@ -17,7 +17,7 @@ import { openWorkshops } from '../../../server/workshops.ts'
 import type { At } from '../../../shared/flow/commands.ts'
 import { cohortOfGrant, type GrantId, type MemberId } from '../../../shared/lib/ids.ts'
 import { seededRandom } from '../../../shared/lib/rng.ts'
-import { flowNamespace, flowVersion } from '../../../shared/wire/flow.ts'
+import { flowNamespace, flowVersion } from '../../../shared/wire/flow-terms.ts'
 
 export interface Sent {
   readonly body?: unknown

@@ -173,14 +173,14 @@ describe('agreements', () => {
   const ballots = (answers: readonly Record<string, 'yes' | 'not_yet'>[]): Ballot[] =>
     answers.map((one) => new Map(Object.entries(one).map(([line, answer]) => [line as LineId, { answer, reason: '' }])))
 
-  const atConsent = () => {
+  const atConsent = (lines = ['One voice at a time.', 'No titles.']) => {
     const room = new Room(7, 9)
     room.goTo('circles', stepOf)
     room.next({ ...emptyCarry, sealed: ['one', 'two', 'three', 'four', 'five'] })
     room.goTo('together', stepOf)
     const doc = Object.values(room.state.boards).find((board) => board.open)?.doc
     if (doc === undefined) throw new Error('no board is open')
-    room.boards.set(doc, words(['One voice at a time.', 'No titles.']))
+    room.boards.set(doc, words(lines))
     room.next()
     return { room, doc }
   }
@@ -251,8 +251,39 @@ describe('agreements', () => {
     for (const viewer of viewers) {
       const { now } = room.view(viewer)
       if (now?.show === 'scale') expect(now.view).toMatchObject({ results: null, reasons: {} })
-      expect(JSON.stringify(room.view(viewer).wall ?? null)).not.toContain('voice')
+      const wall = room.view(viewer).wall?.view
+      if (wall !== undefined) expect(Object.keys(wall).sort()).toEqual(['fn', 'lines', 'prompt', 'show'])
     }
+  })
+
+  test('[VW7] during consent the wall shows what is asked about: nine lines at most, else the question alone', () => {
+    const wallAt = (count: number) => {
+      const { room } = atConsent(Array.from({ length: count }, (_, i) => `Line ${i}`))
+      const view = room.view({ as: 'wall' }).wall?.view
+      if (view?.show !== 'asked') throw new Error(`the wall shows ${view?.show}`)
+      expect(view.prompt).toBe('Can you live with this line?')
+      return view.lines.map((line) => line.text)
+    }
+    expect(wallAt(1)).toEqual(['Line 0'])
+    expect(wallAt(9)).toHaveLength(9)
+    expect(wallAt(10)).toEqual([])
+  })
+
+  test('[BD19] seats and the console hear what the lists of the board of everyone are for; of a circle’s board the console hears nothing', () => {
+    const room = new Room(5, 9)
+    const member: Viewer = { as: 'person', member: room.members[0] as MemberId }
+    const lead: Viewer = { as: 'person', member: room.lead }
+    const aims = () => {
+      const { now } = room.view(member)
+      return [now?.show === 'board' ? now.view.aim : undefined, room.view(lead).desk?.aim]
+    }
+    room.goTo('cluster', stepOf)
+    expect(aims()).toEqual([{ asked: false, required: [] }, null])
+    const aim = { asked: true, required: ['l3'] }
+    room.goTo('together', stepOf)
+    expect(aims()).toEqual([aim, aim])
+    room.goTo('rework', stepOf)
+    expect(aims()).toEqual([aim, aim])
   })
 
   test('[VW4] a circle’s board opens for its members only, for no lead and no wall', () => {
