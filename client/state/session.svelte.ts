@@ -11,9 +11,10 @@ import { merged } from '../link/slices.ts'
 import type { SeatActions } from '../steps/props.ts'
 import { BallotBox } from './ballots.ts'
 import { LazyBoard } from './lazy-board.svelte.ts'
-import { Drafts } from './drafts.ts'
+import { Drafts, type Unfinished } from './drafts.ts'
 import { Keep } from './keep.ts'
 import { newCommandId } from './random.ts'
+import { Arrival } from './arrival.svelte.ts'
 import { SealedItems } from './sealed.svelte.ts'
 
 /** Three seconds of nothing: most breaks are over before anybody should read about them. */
@@ -28,6 +29,8 @@ export class Session {
   #signals = $state.raw<readonly SignalMark[]>([])
   #roster = $state.raw<Roster>({})
   readonly actions: SeatActions
+  readonly drafts: Drafts
+  readonly arrival: Arrival
   readonly #link: FlowLink
   readonly #keep: Keep
   readonly #ballots: BallotBox
@@ -36,6 +39,8 @@ export class Session {
 
   constructor(grant: GrantId, options: FlowOptions = {}) {
     this.#keep = new Keep(grant)
+    this.drafts = new Drafts(this.#keep)
+    this.arrival = new Arrival(this.#keep)
     this.#link = new FlowLink(
       grant,
       {
@@ -43,6 +48,7 @@ export class Session {
         slices: (frame) => {
           this.#view = merged(this.#view, frame)
           this.#seen = true
+          this.arrival.see(this.#view)
           this.#tendBallots(frame.whole)
         },
         signals: (marks) => (this.#signals = marks),
@@ -55,7 +61,7 @@ export class Session {
     this.#ballots = new BallotBox(this.#keep, this.#link)
     this.actions = {
       send: (command) => this.send(command),
-      drafts: new Drafts(this.#keep),
+      drafts: this.drafts,
       sealed: (run, step) => sealed.of(run, step),
       seal: (run, step, text) => sealed.seal(run, step, text),
       takeBack: (run, step, token) => sealed.takeBack(run, step, token),
@@ -100,6 +106,13 @@ export class Session {
   /** Sends a command with where this screen believes the room is; asked again by itself until answered. */
   send(command: Command): Promise<Answer> {
     return this.#link.ask('cmd', { id: newCommandId(), at: this.#at(command), c: { ...command } })
+  }
+
+  /** Words whose step has gone by. They stay where they are until the server has them. */
+  async sealUnfinished({ key, run, step, text }: Unfinished): Promise<Answer> {
+    const answer = await this.actions.seal(run, step, text.trim())
+    if (answer.ok && this.drafts.read(key) === text) this.drafts.write(key, '')
+    return answer
   }
 
   signal(message: SignalMessage): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { MemberId } from '../../lib/ids.ts'
 import { interleaved } from '../../lib/order.ts'
 import { withNewcomer, withoutMember } from '../../steps/group/forming.ts'
 import { joinedLast, withoutPerson } from '../../steps/turn/turns.ts'
-import { cleanLine, longest } from '../../lib/text.ts'
+import { cleanLine, cut, longest } from '../../lib/text.ts'
 import { refuse } from '../../wire/refusals.ts'
 import type { FlowEvent } from '../events.ts'
 import { circleById, personOf } from '../people.ts'
@@ -151,7 +151,7 @@ export const people: DecideMap<Commands> = {
   'circle.where': ({ state }, { circle, where }) => {
     const run = state.run
     if (run === null || !run.circles.some((one) => one.id === circle)) return refuse('not_now')
-    const text = cleanLine(where).slice(0, longest.where)
+    const text = cut(cleanLine(where), longest.where)
     return decided([
       { type: 'circles_set', circles: run.circles.map((one) => (one.id === circle ? { ...one, where: text } : one)) },
     ])

@@ -1,6 +1,7 @@
 /** One holder per circle. Only the holder's slice has a clock; listeners get a name and whom they come after. */
 import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
 import type { DeskCircle, TurnNow } from '../../flow/slices.ts'
+import { placeForWall } from '../../lib/place-for-wall.ts'
 import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'
 import type { Circle, Turn } from '../../flow/state.ts'
 import { needsNothing, type Primitive, type Scope } from '../primitive.ts'
@@ -89,7 +90,7 @@ export const turn: Primitive<'turn'> = {
         title: spec.title,
         circles: circles.map(({ id, where, members }) => ({
           id,
-          where,
+          where: placeForWall(where),
           seats: members.map((m) => seatOf(state, names, m)),
         })),
       }
