@@ -55,6 +55,14 @@ export const policy = {
   },
   /** The board of everyone; what stands on it may be projected. */
   groupBoard: { disclosure: 'shared', before: everyone, after: everyone, linked: false, keep: 'workshop' },
+  /** Where a circle meets. A place may also stand on the wall, the link of a call may not. */
+  where: {
+    disclosure: 'private',
+    before: ['author', 'circle', 'leads'],
+    after: ['author', 'circle', 'leads'],
+    linked: false,
+    keep: 'workshop',
+  },
   /** Can live with it / not yet: only the line's result leaves the server. */
   consent: { disclosure: 'anonymous', before: [], after: [], linked: false, keep: 'moment' },
   /** An unsigned reason for "not yet", shown with the line after closing. */

@@ -13,7 +13,8 @@ import { merged, type SlicesFrame } from '../link/slices.ts'
 import type { SeatActions } from '../steps/props.ts'
 import { BallotBox } from './ballots.ts'
 import { LazyBoard } from './lazy-board.svelte.ts'
-import { Drafts } from './drafts.ts'
+import { Arrival } from './arrival.svelte.ts'
+import { Drafts, type Unfinished } from './drafts.ts'
 import { deviceStore, Keep } from './keep.ts'
 import { deviceRandom, newCommandId } from './random.ts'
 import { SealedItems } from './sealed.svelte.ts'
@@ -40,6 +41,8 @@ export class Session {
   #roster = $state.raw<Roster>({})
   #book = $state.raw<readonly BookNote[]>([])
   readonly actions: SeatActions
+  readonly drafts: Drafts
+  readonly arrival: Arrival
   readonly #grant: GrantId
   readonly #link: FlowLink
   readonly #keep: Keep
@@ -55,6 +58,8 @@ export class Session {
     if (store !== null) forgetOver(Date.now(), store)
     this.#grant = grant
     this.#keep = new Keep(grant, store)
+    this.drafts = new Drafts(this.#keep)
+    this.arrival = new Arrival(this.#keep)
     this.#lastSeen = new LastSeen(this.#keep)
     this.#link = new FlowLink(
       grant,
@@ -73,7 +78,7 @@ export class Session {
     this.#ballots = new BallotBox(this.#keep, this.#link)
     this.actions = {
       send: (command) => this.send(command),
-      drafts: new Drafts(this.#keep),
+      drafts: this.drafts,
       sealed: (run, step) => sealed.of(run, step),
       seal: (run, step, text, to) => sealed.seal(run, step, text, to),
       takeBack: (run, step, token) => sealed.takeBack(run, step, token),
@@ -164,6 +169,13 @@ export class Session {
     return needsAt.has(command.type) ? this.#link.askNow('cmd', message, forMs) : this.#now('cmd', message)
   }
 
+  /** Words whose step has gone by. They stay where they are until the server has them. */
+  async sealUnfinished({ key, run, step, text }: Unfinished): Promise<Answer> {
+    const answer = await this.actions.seal(run, step, text.trim())
+    if (answer.ok && this.drafts.read(key) === text) this.drafts.write(key, '')
+    return answer
+  }
+
   /** Being back is true whenever it arrives; a moment or an ear is for now. */
   signal(message: SignalMessage): Promise<Answer> {
     return message.kind === 'back' ? this.#link.ask('signal', message) : this.#now('signal', message)
@@ -194,6 +206,7 @@ export class Session {
     this.#view = merged(this.#seen ? this.#view : {}, frame)
     this.#seen = true
     this.#rememberedAt = null
+    this.arrival.see(this.#view)
     this.#lastSeen.write(this.#view, Date.now())
     if (this.#view.me?.status === 'out') this.#bye = before.me?.status === 'waiting' ? 'declined' : 'out'
     this.#tendBallots(frame.whole)

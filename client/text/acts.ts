@@ -12,7 +12,7 @@ export const acts = {
     more_time: 'A minute more.',
     held: 'The time is held.',
     went_on: 'The time goes on.',
-    reordered: 'The circle is set to the chairs.',
+    reordered: 'The circle matches the chairs.',
     changed_order: 'The order has changed.',
     formed: 'The circles have changed.',
     guardian: 'The guardian has changed.',

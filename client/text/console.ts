@@ -39,6 +39,8 @@ export const desk = {
       end: 'End the workshop',
       remove: 'Delete the workshop',
       seat: 'Open my own seat',
+      seatTake: 'Take part, with a seat of my own',
+      seatBack: 'Give my seat back',
     },
   },
 
@@ -58,12 +60,14 @@ export const desk = {
     sees: {
       step: 'Everyone has the prompt in front of them, on the wall and on their own screen. There is nothing to press.',
       turn: 'Everyone sees who has the stone, and whom they come after.',
-      group: 'Each person sees with whom they sit, and where. Write down where each circle meets.',
+      group:
+        'Each person sees with whom they sit, and where. Write down where each circle meets: a table, or the link of its call. The circle sees it on its own screens; the wall shows places, never a link.',
       sealed:
-        'Each person writes alone. Nobody sees what others write before you show it, and nobody sees who has written.',
+        'Each person writes alone. Nobody sees what others write before you show it, and nobody sees who has written, you included. Give it about as long as you need yourself, then ask aloud whether anyone would like another minute.',
       boardAll: 'Everyone writes on one board. The wall shows it as it grows.',
       boardCircle: 'This circle writes on its own board. Only its members can open it.',
-      scaleOpen: 'Each person answers line by line. Nothing is shown before you close it, and then all at once.',
+      scaleOpen:
+        'Each person answers line by line. You are not told who or how many have answered, so that nobody is hurried. Give it about as long as you need yourself, and ask aloud whether everyone has sent their answers. Then show the results, all at once.',
       scaleShown: 'The results stand on every device, line by line. Nobody sees who answered what.',
       page: 'Each person sees what is kept, who can open it and until when.',
     },
@@ -80,7 +84,10 @@ export const desk = {
     next: (name: string) => `Next is ${name}`,
     last: 'The last in this round',
     hands: (names: string) => `Hands: ${names}`,
-    handOn: 'Hand on',
+    handTo: (name: string) => `Stone to ${name}`,
+    putDown: 'Put the stone down',
+    stone:
+      'The stone shows whose turn it is, on every screen. Whoever has it speaks, everyone else listens. A real one in the room helps.',
     minute: '+1 minute',
     hold: 'Hold the time',
     go: 'Let time go on',
@@ -88,14 +95,14 @@ export const desk = {
     pauseCircle: 'Pause circle',
     resumeCircle: 'Go on',
     paused: 'Paused',
-    chairs: 'Set to the chairs',
     guardian: 'Guardian',
+    guardianWhat: 'A guardian watches the circle’s time and energy, and can end a pause.',
     noGuardian: 'Nobody',
     letter: (letter: string) => `Circle ${letter}`,
     plenary: 'Everyone',
-    where: 'Where they meet',
+    where: 'Meets at',
     wherePlain: (letter: string) => `Where circle ${letter} meets`,
-    whereHint: 'by the window, a call link',
+    whereHint: 'a table, or a call link',
     left: (cards: number, list: string) =>
       cards === 1
         ? `1 card still lies under ${list}; it will not be asked about.`
@@ -182,7 +189,7 @@ export const desk = {
     removeWhat: (name: string) =>
       `${name} leaves the circle and the board at once, on every device. Lines on shared boards stay. To come back, ${name} needs the code again.`,
     removeDo: 'Remove',
-    chairs: 'Set to the chairs',
+    chairs: 'Match the chairs',
     none: 'Nobody is here yet. People appear as you let them in.',
   },
 

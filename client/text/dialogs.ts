@@ -73,8 +73,8 @@ export const dialogs = {
   },
 
   chairs: {
-    title: 'Set to the chairs',
-    what: 'Tap people in the order they sit, with the clock, as seen from above. Start anywhere.',
+    title: 'Match the chairs',
+    what: 'Tap people in the order they sit, clockwise as seen from above. Start anywhere. Then the circle on every screen is the circle in the room.',
     left: 'Tap who sits next',
     order: 'The circle so far',
     empty: 'Tap the first person.',

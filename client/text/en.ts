@@ -54,7 +54,11 @@ export const text = {
           ? `${letters} ${letters === 1 ? 'letter' : 'letters'} left`
           : `${-letters} ${letters === -1 ? 'letter' : 'letters'} too many`,
     },
-    where: { label: 'Where are you today?' },
+    where: {
+      label: 'Where are you today?',
+      at: (where: string) => `Your circle meets here: ${where}`,
+      call: (host: string) => `Open your circle’s call, at ${host}`,
+    },
     person: {
       you: 'you',
       speaking: 'has the stone',
@@ -114,7 +118,7 @@ export const text = {
       handOn: 'Put the stone down',
       listening: (name: string) => `${name} has the stone.`,
       after: (name: string) => `You are after ${name}.`,
-      putDown: 'You can put this down and listen.',
+      putDown: 'Whoever has the stone speaks, and everyone else listens. You can put your screen away.',
     },
     next: {
       name: 'Leading',

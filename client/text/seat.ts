@@ -62,11 +62,13 @@ export const seat = {
   saving: 'Saving',
   between: {
     first: (name: string) => `You’re in, ${name}.`,
+    done: (title: string) => `That was “${title}”.`,
     next: (title: string) => `Next comes: ${title}. Nothing to do until then.`,
-    last: 'That was the last part of today.',
+    last: 'It was the last part of today.',
     others: 'What others will see',
-    nobody: 'What nobody in the workshop sees',
-    nobodyWhat: 'Your drafts until you send them. Who passed, paused or needed a moment.',
+    nobody: 'What nobody sees, not even the people who lead',
+    nobodyWhat:
+      'Your drafts, until you send them. Who asked for a pause. When you need a moment, only the person you tell knows.',
     bell: 'Try the bell',
     again: 'If you close this page, open its address again on this device. Your seat stays yours.',
   },
@@ -114,6 +116,27 @@ export const seat = {
     later: 'Come back to me',
     stay: 'Leave it as it is',
   },
+  step: {
+    look: 'This is for you, in silence. There is nothing to write and nothing to press.',
+    write: 'Write for yourself, on paper. Nobody sees it.',
+    land: '',
+  },
+  late: {
+    title: (name: string) => `Welcome, ${name}.`,
+    now: (activity: string, step: string) => `We are in “${activity}”: ${step}.`,
+    stone: (name: string) => `${name} has the stone. You can listen now.`,
+    before: 'What there was before you came',
+    part: (activity: string, step: string) => `${activity}: ${step}`,
+    nothing: 'You do not have to catch up. What people said is not kept anywhere.',
+  },
+  unfinished: {
+    title: 'We moved on. What you had written is kept here; it was not sent.',
+    still: 'The cards have not been shown to anybody yet, so you may still finish this one.',
+    closed: 'The cards have been shown meanwhile, so this one can no longer go with them.',
+    seal: 'Seal it now',
+    keep: 'Keep it for me',
+    forget: 'Delete it',
+  },
   turn: {
     nobody: 'The stone lies in the middle.',
     nobodyWhat: 'Raise a hand when you want to speak.',
@@ -128,9 +151,8 @@ export const seat = {
   group: {
     title: (letter: string) => `You are in circle ${letter.toUpperCase()}.`,
     with: 'With you:',
-    where: (where: string) => `Where: ${where}`,
-    guardian: (name: string) => `${name} is the guardian: watches time and energy, and may call a pause.`,
-    youGuard: 'You are the guardian: you watch time and energy, and may call a pause.',
+    guardian: (name: string) => `${name} is the guardian: watches time and energy, and says when a pause is over.`,
+    youGuard: 'You are the guardian: you watch time and energy, and say when a pause is over.',
     alone: 'Everyone stays together.',
   },
   sealed: {
@@ -146,7 +168,12 @@ export const seat = {
     refused: 'Not sealed, only on this device',
     back: 'Take it back',
     full: (most: number) => `You have sealed ${inWords(most)}. Take one back to write another.`,
-    left: (left: number) => (left === 1 ? 'One more, if you like.' : `Up to ${inWords(left)} more, if you like.`),
+    left: (left: number, most: number) =>
+      left === most
+        ? `Up to ${inWords(most)}, one at a time, if you like.`
+        : left === 1
+          ? 'One more, if you like.'
+          : `Up to ${inWords(left)} more, if you like.`,
     draft: 'Kept as you type',
     none: 'Leave it blank, if you like. Nobody sees who wrote.',
   },
@@ -169,6 +196,8 @@ export const seat = {
     notYet: 'Not yet',
     nothing: 'Every line is agreed. There is nothing to ask.',
     results: 'What the group can live with',
+    unsent:
+      'This was closed before you sent your answers, so they are not in it. Tell the person who leads if a line needs another look.',
   },
   keep: {
     title: 'What we keep',
@@ -200,6 +229,9 @@ export const seat = {
     make: 'Make my link',
     making: 'Making',
     agreements: (version: number) => `Our agreements, version ${version}`,
+    kept: 'Kept for you',
+    keptWhat: 'What you had written when the room moved on. It is on this device only.',
+    forget: 'Delete it',
     noAgreements: 'No agreements yet. They appear here when the group has made them.',
   },
   says: {

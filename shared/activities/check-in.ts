@@ -24,7 +24,7 @@ export const checkIn: Activity = {
       id: 'round',
       title: 'Round',
       prompt: 'What did you leave behind to be here, and what came along with you?',
-      say: 'When the stone comes, you may speak, hold silence, pass, or ask us to come back to you.',
+      say: 'A stone goes round; whoever has it speaks, and everyone else listens. When it comes you may speak, hold silence, pass, or ask us to come back to you.',
       minutes: 24,
       seconds: 60,
       order: 'sequence',

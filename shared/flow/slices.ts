@@ -66,6 +66,12 @@ export interface Scene {
   /** The viewer is the guardian of this circle. */
   readonly guarding: boolean
   readonly guardian: Ref | null
+  /** Where this circle meets: a table, or a call link. */
+  readonly where: string
+  /** Titles of the steps before this one, for whoever comes late. */
+  readonly before: readonly string[]
+  /** Earlier sealed steps whose items are not released: what was not finished in time may still be sealed. */
+  readonly sealable: readonly number[]
 }
 
 export interface StepNow {
@@ -119,7 +125,6 @@ export interface GroupNow {
   readonly kind: 'group'
   readonly letter: string
   readonly with: readonly Seat[]
-  readonly where: string
 }
 
 export interface SealedNow {

@@ -7,7 +7,7 @@
 import { activityOf } from '../activities/activities.ts'
 import { retentionMs } from '../policy.ts'
 import type { MemberId } from '../lib/ids.ts'
-import { nextBlock, sceneOf } from './decide/moving.ts'
+import { isReleased, nextBlock, sceneOf } from './decide/moving.ts'
 import { deskOf } from './desk.ts'
 import { circleOf, isLead, isPaused, personOf, refOf, seatOf, type Names } from './people.ts'
 import type { AgendaItem, Changed, Now, SliceName, View, Viewer, WallSlice, WallView, WorkshopSlice } from './slices.ts'
@@ -46,6 +46,7 @@ function stepNow(state: FlowState, run: Run, names: Names, member: MemberId): No
   const { primitive, scope } = sceneOf(state, run)
   const activity = activityOf(run.activity)
   const circle = circleOf(state, run, member, primitive.of(scope.spec))
+  const before = activity.steps.slice(0, run.step)
   const scene = {
     run: run.id,
     step: run.step,
@@ -57,6 +58,11 @@ function stepNow(state: FlowState, run: Run, names: Names, member: MemberId): No
     paused: isPaused(run, circle.id),
     guarding: circle.guardian === member,
     guardian: circle.guardian === null ? null : refOf(names, circle.guardian),
+    where: circle.where,
+    before: before.map((step) => step.title),
+    sealable: before.flatMap((step, index) =>
+      step.kind === 'sealed' && !isReleased(state, run, step.id) ? [index] : [],
+    ),
   }
   // Scene and view have the kind of the same spec; the union cannot say so.
   return { show: scope.spec.kind, scene, view: primitive.seat(scope, member, names) } as Now

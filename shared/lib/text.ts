@@ -33,5 +33,6 @@ export const longest = {
   reason: 300,
   card: 500,
   heading: 60,
-  where: 40,
+  /** Long enough for the link of a video call with its password. */
+  where: 300,
 } as const

@@ -96,6 +96,16 @@ export class TestRoom {
   }
 }
 
+/** What fades or slides has arrived; what moves for ever is not waited for. */
+export const settled = (page: Page) =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .map((one) => (one.effect?.getTiming().iterations === Infinity ? null : one.finished.catch(() => null))),
+    ),
+  )
+
 const leading = (lead: Page) => lead.getByRole('group', { name: 'Leading' })
 
 /**

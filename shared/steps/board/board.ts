@@ -4,6 +4,7 @@ import type { BoardAim } from '../../boards/aim.ts'
 import { started } from '../../flow/clock.ts'
 import { circleOf, circlesOf, plenaryOf, refOf } from '../../flow/people.ts'
 import { newLineId, plenary, type CircleId, type DocId, type RandomInt } from '../../lib/ids.ts'
+import { placeForWall } from '../../lib/place-for-wall.ts'
 import { shuffled } from '../../lib/rng.ts'
 import type { Board, Circle, Run } from '../../flow/state.ts'
 import { docsOfStep } from '../board-docs.ts'
@@ -127,7 +128,7 @@ export const board: Primitive<'board'> = {
         title: spec.title,
         circles: run.circles.map(({ id, where, members }) => ({
           id,
-          where,
+          where: placeForWall(where),
           seats: members.map((m) => ({ id: m, name: names(m).name, place: state.people[m]?.place ?? 'room' })),
         })),
       }

@@ -1,5 +1,6 @@
 /** Circles are formed, and each person sees with whom and where. */
 import { circleOf, seatOf } from '../../flow/people.ts'
+import { placeForWall } from '../../lib/place-for-wall.ts'
 import type { Primitive } from '../primitive.ts'
 import { circlesFor } from './circles.ts'
 
@@ -17,7 +18,6 @@ export const group: Primitive<'group'> = {
       kind: 'group',
       letter: circle.id,
       with: circle.members.filter((id) => id !== member).map((id) => seatOf(state, names, id)),
-      where: circle.where,
     }
   },
   wall: ({ state, run, spec, fn }, names) => ({
@@ -26,7 +26,7 @@ export const group: Primitive<'group'> = {
     title: spec.title,
     circles: run.circles.map((circle) => ({
       id: circle.id,
-      where: circle.where,
+      where: placeForWall(circle.where),
       seats: circle.members.map((id) => seatOf(state, names, id)),
     })),
   }),

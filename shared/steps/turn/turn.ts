@@ -2,6 +2,7 @@
 import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
 import type { TurnNow, WallView } from '../../flow/slices.ts'
 import type { FlowEvent } from '../../flow/events.ts'
+import { placeForWall } from '../../lib/place-for-wall.ts'
 import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'
 import type { Circle, Turn } from '../../flow/state.ts'
 import { needsNothing, type Advance, type Delivery, type Primitive, type Scope } from '../primitive.ts'
@@ -171,7 +172,7 @@ function wallView(scope: Scope<'turn'>, names: Names): WallView {
       title: spec.title,
       circles: circlesOf(state, run).map(({ id, where, members }) => ({
         id,
-        where,
+        where: placeForWall(where),
         seats: members.map((m) => seatOf(state, names, m)),
         lit: litOf(step.turns[id]),
       })),
