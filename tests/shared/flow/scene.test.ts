@@ -75,6 +75,6 @@ test('[VW8] a scene names what there was before, and the sealed steps that may s
   room.do(room.lead, { type: 'lobby.admit', members: [late] })
   const view = room.view({ as: 'person', member: late })
   expect(sceneOf(room, late).before).toEqual(['Write alone', 'Small circles'])
-  expect(view.agenda?.map((item) => item.state)).toEqual(['done', 'now', 'ahead'])
+  expect(view.agenda?.slice(0, 3).map((item) => item.state)).toEqual(['done', 'now', 'ahead'])
   expect(JSON.stringify(view)).not.toContain('canary')
 })
