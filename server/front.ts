@@ -1,7 +1,8 @@
 /** All that faces the network, on one server: doors, pages, the flow's sockets and the boards' sockets. */
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { Server as SocketServer } from 'socket.io'
 import { randomId } from '../shared/lib/ids.ts'
+import { Strangers } from './auth/strangers.ts'
 import type { DocHub } from './doc/hub.ts'
 import { wireOf } from './doc/wire.ts'
 import type { Cohorts } from './flow/cohorts.ts'
@@ -35,6 +36,8 @@ const lastAnswersMs = 300
 export function openFront(parts: FrontParts): Front {
   const { access, standing, workshops, hub, pairings, now } = parts
   const server = webServer(parts.tls, createApp(parts))
+  // engine.io and socket.io end by themselves who says nothing for a few seconds; this counts them until then.
+  const strangers = new Strangers(parts.proxies)
   const io = new SocketServer({
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -45,10 +48,16 @@ export function openFront(parts: FrontParts): Front {
     // Long polling, where a network breaks sockets: browsers name no origin in a GET of our own page.
     allowRequest: (request, answer) => {
       const site = request.headers['sec-fetch-site'] ?? 'same-origin'
-      answer(null, request.headers.origin === undefined ? site === 'same-origin' : isFromOwnPage(request, standing))
+      const own = request.headers.origin === undefined ? site === 'same-origin' : isFromOwnPage(request, standing)
+      answer(null, own && strangers.greet(request))
     },
   })
   io.attach(server, { destroyUpgrade: false })
+  io.engine.on(
+    'connection',
+    (session: { readonly request: IncomingMessage; once(event: 'close', act: () => void): void }) =>
+      strangers.keep(session.request, session),
+  )
   // Its long-polling answers do not go through express.
   for (const middleware of headers(standing)) io.engine.use(middleware)
   // engine.io has put its own upgrade listener there; ours is the only one, and asks it for its own path.
@@ -56,11 +65,13 @@ export function openFront(parts: FrontParts): Front {
   const upgrades = listenForUpgrades(server, {
     io,
     standing,
+    strangers,
     redeem: (ticket, doc, cookies) => access.redeem(ticket, doc, cookies),
     connectDoc: (socket, doc, principal) => hub.connect(wireOf(socket), doc, principal.member),
   })
   const newId = () => randomId(access.random, 16)
-  const flow = attachFlow(io, workshops, access, { now, newId, report: parts.report })
+  const known = (request: IncomingMessage) => strangers.known(request)
+  const flow = attachFlow(io, workshops, access, { now, newId, known, report: parts.report })
   workshops.onDismiss((_cohort, grant) => {
     if (grant !== null) upgrades.dismiss(grant)
   })

@@ -5,6 +5,8 @@ import type { Server as SocketServer } from 'socket.io'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isDocId, type DocId, type GrantId } from '../shared/lib/ids.ts'
 import { DocClose, docLimits, docSubprotocol, ticketPrefix } from '../shared/wire/doc.ts'
+import { Places } from './auth/places.ts'
+import type { Strangers } from './auth/strangers.ts'
 import type { Principal } from './flow/ports.ts'
 import { isFromOwnPage, type Standing } from './http/origin.ts'
 
@@ -13,6 +15,7 @@ export interface UpgradeParts {
   readonly standing: Standing
   redeem(ticket: string, doc: DocId, cookies: string | undefined): Principal | null
   connectDoc(socket: WebSocket, doc: DocId, principal: Principal): void
+  readonly strangers: Strangers
 }
 
 export interface Upgrades {
@@ -26,6 +29,8 @@ const docPath = '/doc/'
 /** Room for the message type and lengths around the largest payload, in bytes. */
 const framingBytes = 1024
 const goodbyeMs = 1_000
+/** Connections of one grant to one board: a few devices, each with a connection or two that nobody knows are dead. */
+const boardsPerGrant = 8
 
 export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgrades {
   const docs = new WebSocketServer({
@@ -37,6 +42,7 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
     handleProtocols: (protocols) => (protocols.has(docSubprotocol) ? docSubprotocol : false),
   })
   const open = new Map<WebSocket, GrantId>()
+  const places = new Places<WebSocket>(boardsPerGrant, (socket) => socket.close(DocClose.tooSlow, 'another device'))
 
   const openDoc = (socket: WebSocket, request: IncomingMessage, doc: string) => {
     // A malformed frame makes ws close with its own code; without a listener it would end the process.
@@ -46,7 +52,11 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
     // Accepted and closed with a code: an HTTP error would make the client try the same again for ever.
     if (principal === null) return socket.close(DocClose.ticket, 'ticket')
     open.set(socket, principal.grant)
-    socket.once('close', () => open.delete(socket))
+    const left = places.take(`${principal.grant} ${doc}`, socket)
+    socket.once('close', () => {
+      open.delete(socket)
+      left()
+    })
     parts.connectDoc(socket, doc as DocId, principal)
   }
 
@@ -56,7 +66,11 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
     if (!isFromOwnPage(request, parts.standing)) return refuseUpgrade(socket, 403)
     if (path === flowPath) return parts.io.engine.handleUpgrade(request as never, socket, head)
     if (!path.startsWith(docPath)) return refuseUpgrade(socket, 404)
-    docs.handleUpgrade(request, socket, head, (ws) => openDoc(ws, request, path.slice(docPath.length)))
+    if (!parts.strangers.greet(request)) return refuseUpgrade(socket, 503)
+    docs.handleUpgrade(request, socket, head, (ws) => {
+      openDoc(ws, request, path.slice(docPath.length))
+      parts.strangers.known(request)
+    })
   })
 
   return {
@@ -80,6 +94,6 @@ function ticketOf(request: IncomingMessage): string | null {
   return ticket === undefined ? null : ticket.slice(ticketPrefix.length)
 }
 
-function refuseUpgrade(socket: Duplex, status: 403 | 404): void {
+function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
