@@ -75,7 +75,12 @@ test('[BND5] the ninth connection of one person to a board stays, and their olde
 test('[BND2] strangers who connect and say nothing are gone within seconds, and people go on meanwhile', async () => {
   const { hostname, port } = new URL(server.url)
   const silent: Socket[] = []
-  for (let i = 0; i < 200; i++) silent.push(connect(Number(port), hostname).on('error', () => undefined))
+  for (let i = 0; i < 200; i++)
+    silent.push(
+      connect(Number(port), hostname)
+        .on('error', () => undefined)
+        .resume(),
+    )
   const began = performance.now()
   const gone = silent.map((socket) => once(socket, 'close'))
   // Slow ones too: a header letter by letter is no use.
