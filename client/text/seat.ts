@@ -207,6 +207,9 @@ export const seat = {
     agreements: 'Agreements',
     everyone: 'Everyone in the workshop',
     name: 'Your name and pronouns',
+    notes: 'What others wrote to you',
+    notesWho: 'You alone',
+    notesUntil: (day: string) => `${day}, or until you delete it`,
     boards: 'Working boards',
     boardsWho: 'Their circle, or everyone',
     boardsUntil: 'The end of their activity',
@@ -216,7 +219,7 @@ export const seat = {
     hostUnnamed: 'Whoever runs this server could read what is stored on it.',
     memory: 'Memories, paper and files already taken cannot be called back.',
     take: 'Take yours with you',
-    takeWhat: 'The agreements and what is kept, in one file you can read without Fourfold.',
+    takeWhat: 'The agreements, what others wrote to you, and what is kept, in one file you can read without Fourfold.',
     save: 'Save my file',
     later: 'You can also do this later, from your own link.',
   },
@@ -249,6 +252,7 @@ export const kept = {
   rows: [
     ['Agreements', 'Everyone in the workshop', 'A year and a month after it began, or until the lead deletes them'],
     ['Your name, and pronouns if you gave them', 'Everyone in the workshop; the name stands on the wall', 'The same'],
+    ['What others wrote to you', 'You alone', 'The same, or until you delete it'],
     ['Working boards', 'Their circle, or everyone', 'Deleted when their activity ends'],
     [
       'On your own device: words not sent yet, and what your screen showed last',

@@ -13,7 +13,7 @@ import {
   type MemberId,
   type RandomInt,
 } from '../../shared/lib/ids.ts'
-import type { Bye } from '../../shared/wire/flow.ts'
+import type { BookNote, Bye } from '../../shared/wire/flow.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
 import { Committer } from '../log/committer.ts'
 import { Gone, type Log, type Write } from '../log/log.ts'
@@ -151,6 +151,11 @@ export class Cohorts implements Workshops {
 
   view(id: CohortId, member: MemberId): View {
     return this.cohort(id)?.view({ as: 'person', member }) ?? {}
+  }
+
+  book(id: CohortId, member: MemberId): readonly BookNote[] {
+    const cohort = this.cohort(id)
+    return cohort === undefined ? [] : cohort.parts.books.of(member, cohort.parts.profiles.of)
   }
 
   async commit(id: CohortId, writes: readonly Write[]): Promise<void> {

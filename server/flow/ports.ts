@@ -7,6 +7,7 @@ import type { View } from '../../shared/flow/slices.ts'
 import type { Board, Place, Role } from '../../shared/flow/state.ts'
 import type { CohortId, DocId, GrantId, MemberId } from '../../shared/lib/ids.ts'
 import type { BoardWords } from '../../shared/steps/primitive.ts'
+import type { BookNote } from '../../shared/wire/flow.ts'
 import type { Refusal } from '../../shared/wire/refusals.ts'
 import type { Write } from '../log/log.ts'
 
@@ -36,6 +37,8 @@ export interface Workshops {
   ): (Profile & { readonly role: Role; readonly status: 'waiting' | 'in' | 'out' }) | null
   /** What this person sees, for the keepsake file. */
   view(cohort: CohortId, member: MemberId): View
+  /** What others wrote to this person; empty when nobody has, or not yet. */
+  book(cohort: CohortId, member: MemberId): readonly BookNote[]
   /** More entries of the access stream; durable when it resolves. */
   commit(cohort: CohortId, writes: readonly Write[]): Promise<void>
   /** Ends the connections of one grant (or all of a cohort's) with `bye`. */

@@ -127,17 +127,22 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
     },
 
     keepsake: ({ principal, response }) => {
-      const view = principal.member === null ? {} : workshops.view(principal.cohort, principal.member)
+      if (principal.member === null) return refuse('deleted')
+      const view = workshops.view(principal.cohort, principal.member)
       if (view.workshop === undefined || view.me === undefined) return refuse('deleted')
       const html = keepsakeHtml({
-        version: 1,
+        version: 2,
         workshop: view.workshop.name,
         name: view.me.name,
         day: day(now()),
         keptUntil: day(view.workshop.keptUntil),
         host: about(false).host,
         secure: standing.secure,
-        agreements: view.agreements ?? null,
+        agreements: view.agreements === undefined ? null : { ...view.agreements, day: day(view.agreements.adoptedAt) },
+        notes: workshops
+          .book(principal.cohort, principal.member)
+          .filter(({ hidden }) => !hidden)
+          .map(({ text, from, day: given }) => ({ text, from: from?.name ?? null, day: day(given) })),
       })
       response.attachment('fourfold.html').type('html').send(html)
       return null

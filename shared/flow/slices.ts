@@ -334,6 +334,8 @@ export interface DeskSlice {
 
 export interface AgreementsSlice {
   readonly version: number
+  /** When they were agreed, ms since the epoch. */
+  readonly adoptedAt: number
   readonly lines: readonly Line[]
 }
 

@@ -115,9 +115,7 @@ function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
     room: { seats },
     agenda: agendaOf(state),
     now: nowOf(state, names, member),
-    ...(state.agreements === null
-      ? {}
-      : { agreements: { version: state.agreements.version, lines: state.agreements.lines } }),
+    ...(state.agreements === null ? {} : { agreements: state.agreements }),
   }
   if (!isLead(person)) return inside
   const waiting = Object.values(state.people)

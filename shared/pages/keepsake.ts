@@ -1,11 +1,12 @@
 /**
- * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 1.
+ * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 2 has also the
+ * day of the agreements and what others wrote to this person.
  * The words of the file are here because the server writes it; the closing page shows the same table.
  */
 import type { AgreementsSlice } from '../flow/slices.ts'
 
 export interface Keepsake {
-  readonly version: 1
+  readonly version: 2
   readonly workshop: string
   readonly name: string
   /** When the file was made, as people read it, e.g. "23 November 2026". */
@@ -15,7 +16,10 @@ export interface Keepsake {
   readonly host: string
   /** The workshop's address was encrypted (https). */
   readonly secure: boolean
-  readonly agreements: AgreementsSlice | null
+  /** `day` when they were agreed. */
+  readonly agreements: (Pick<AgreementsSlice, 'version' | 'lines'> & { readonly day: string }) | null
+  /** What others wrote to them; `from` null when it was not signed. */
+  readonly notes: readonly { readonly text: string; readonly from: string | null; readonly day: string }[]
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -33,21 +37,31 @@ const style = `
 body { margin: 0 auto; padding: 3rem 1.5rem; max-width: 40rem; background: var(--paper); color: var(--ink); font: 1.125rem/1.6 Georgia, serif }
 h1 { font-size: 2rem; font-weight: 500; line-height: 1.2 } h2 { font: 600 1.125rem/1.4 system-ui, sans-serif; margin-top: 2.5rem }
 p.small, li.small { font: 1rem/1.5 system-ui, sans-serif; color: var(--soft) } ul { padding-left: 1.25rem } hr { border: 0; border-top: 1px solid var(--line); margin: 2.5rem 0 }
+blockquote { margin: 1.5rem 0; white-space: pre-wrap; break-inside: avoid } blockquote footer { font: 1rem/1.5 system-ui, sans-serif; color: var(--soft) }
 @media print { body { padding: 0 } }
 `
 
 /** Nothing in this file may run or load, whoever wrote its words and wherever it is opened. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-function agreementsPart(agreements: AgreementsSlice | null, day: string): string {
+function agreementsPart(agreements: Keepsake['agreements']): string {
   if (agreements === null || agreements.lines.length === 0) return ''
   const columns = [...new Set(agreements.lines.map((line) => line.column))]
   const lists = columns.map((column) => {
     const lines = agreements.lines.filter((line) => line.column === column)
     return `<h2>${escaped(column)}</h2><ul>${lines.map((line) => `<li>${escaped(line.text)}</li>`).join('')}</ul>`
   })
-  const stand = `Version ${agreements.version}, as it stood on ${escaped(day)}. Everyone can live with these.`
+  const stand = `Version ${agreements.version}, agreed on ${escaped(agreements.day)}. Everyone can live with these.`
   return `<h2>What we promise each other</h2><p class="small">${stand}</p>${lists.join('')}<hr>`
+}
+
+function notesPart(notes: Keepsake['notes']): string {
+  if (notes.length === 0) return ''
+  const all = notes.map(({ text, from, day }) => {
+    const who = from === null ? 'Not signed' : escaped(from)
+    return `<blockquote>${escaped(text)}<footer>${who}, ${escaped(day)}</footer></blockquote>`
+  })
+  return `<h2>What others wrote to you</h2>${all.join('')}<hr>`
 }
 
 function readersPart(host: string, secure: boolean): string {
@@ -58,16 +72,28 @@ Memories, paper and files already taken, this one too, cannot be called back.</p
 }
 
 /** @returns a whole HTML document; every text in it is escaped */
-export function keepsakeHtml({ version, workshop, name, day, keptUntil, host, secure, agreements }: Keepsake): string {
+export function keepsakeHtml({
+  version,
+  workshop,
+  name,
+  day,
+  keptUntil,
+  host,
+  secure,
+  agreements,
+  notes,
+}: Keepsake): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="generator" content="Fourfold keepsake ${version}"><title>${escaped(workshop)}</title><style>${style}</style></head>
 <body><h1>${escaped(workshop)}</h1><p class="small">${escaped(name === '' ? day : `${name}, ${day}`)}</p>
-${agreementsPart(agreements, day)}
+${agreementsPart(agreements)}
+${notesPart(notes)}
 <h2>What is kept on the server, and until when</h2>
 <ul><li class="small">The agreements: everyone in the workshop can open them, until ${escaped(keptUntil)}.</li>
-<li class="small">Your name, and pronouns if you gave them: everyone in the workshop, until ${escaped(keptUntil)}. The name also stands on the wall.</li></ul>
+<li class="small">Your name, and pronouns if you gave them: everyone in the workshop, until ${escaped(keptUntil)}. The name also stands on the wall.</li>
+<li class="small">What others wrote to you: you alone, until ${escaped(keptUntil)} or until you delete it.</li></ul>
 <h2>What is not kept</h2>
 <p class="small">What was said. Who passed, paused, or needed a moment. How long anyone spoke. Who wrote an unnamed card. The working boards: they are deleted when their activity ends.</p>
 ${readersPart(host, secure)}

@@ -7,7 +7,7 @@ import { begin, command, openHouse, seat } from './open-house.ts'
 const line = (text: string, column: string) => ({ id: text as LineId, text, column })
 
 const example: Keepsake = {
-  version: 1,
+  version: 2,
   workshop: 'First weekend',
   name: 'Maya',
   day: '23 November 2026',
@@ -16,14 +16,19 @@ const example: Keepsake = {
   secure: true,
   agreements: {
     version: 2,
+    day: '21 November 2026',
     lines: [line('One voice at a time', 'Listening'), line('What is said here stays here', 'Confidentiality')],
   },
+  notes: [
+    { text: 'You stayed when it was hard.', from: 'Luis', day: '22 November 2026' },
+    { text: 'Because of you, I asked.', from: null, day: '22 November 2026' },
+  ],
 }
 
 const hostile = `</style></title><script>alert(1)</script>"'&<img src=x onerror=alert(1)>`
 
-test('[HT4] the file of version 1 is as it was first given out', () => {
-  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
+test('[HT4] the file of version 2 is as it was first given out', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v2.html.txt', 'utf8')
   expect(keepsakeHtml(example)).toBe(stored)
 })
 
@@ -33,14 +38,15 @@ test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
     workshop: hostile,
     name: hostile,
     host: hostile,
-    agreements: { version: 1, lines: [line(hostile, hostile)] },
+    agreements: { version: 1, day: hostile, lines: [line(hostile, hostile)] },
+    notes: [{ text: hostile, from: hostile, day: hostile }],
   })
   expect(html).not.toMatch(/<script|<img/)
   expect(html.match(/<\/style>/g)).toHaveLength(1)
   expect(html.match(/<\/title>/g)).toHaveLength(1)
   expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`)
   expect(html).not.toMatch(/<[^>]*(src|href)=|url\(|@import/)
-  expect(html.split('&lt;script&gt;').length - 1).toBe(6)
+  expect(html.split('&lt;script&gt;').length - 1).toBe(10)
 })
 
 test('[HT4] the file says who runs the server, and on plain http that the wifi could read along', () => {
