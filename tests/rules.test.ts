@@ -15,3 +15,9 @@ test('every rule has a test that cites it, and every citation has a rule', () =>
   expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])
   expect([...cited].filter((id) => !rules.has(id))).toEqual([])
 })
+
+test('every rule that SECURITY.md names is there', () => {
+  const named = [...readFileSync('SECURITY.md', 'utf8').matchAll(/\b([A-Z]{2,3}\d+)\b/g)].map(([, id]) => id ?? '')
+  expect(named.length).toBeGreaterThan(30)
+  expect(named.filter((id) => !rules.has(id))).toEqual([])
+})
