@@ -168,6 +168,7 @@ for (const count of [24, 30]) {
     await shot(wall, `wall-circles-${count}`)
     await shotBoth(lead, `console-circles-${count}`)
     expect(await faultsOfNames(wall, '.circles li')).toEqual([])
+    expect(await wall.evaluate(() => document.documentElement.scrollWidth)).toBe(1920)
     await fits(lead, 'small circles')
     expect(room.errors).toEqual([])
   })
