@@ -62,10 +62,17 @@ export function attachFlow(
     }
   })
 
+  // socket.io opens this one to anybody, and would keep them for ever.
+  io.of('/').use((_socket, next) => next(new Error('not_understood')))
   namespace.on('connection', (socket: FlowSocket) => {
+    // Who leaves the namespace leaves altogether.
+    socket.on('disconnect', () => socket.conn.close())
     const hello = handshakeShape.safeParse(socket.handshake.auth)
     if (!hello.success) return void socket.disconnect(true)
-    if (hello.data.version !== flowVersion) return void socket.emit('bye', 'version')
+    if (hello.data.version !== flowVersion) {
+      socket.emit('bye', 'version')
+      return void socket.disconnect(true)
+    }
     const principal = gate.principal(hello.data.as, socket.handshake.headers.cookie)
     const cohort = principal === null ? undefined : cohorts.cohort(principal.cohort)
     if (principal === null || cohort === undefined) {

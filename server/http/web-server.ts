@@ -12,9 +12,13 @@ export function webServer(
 ): Server {
   const limits = {
     maxHeaderSize: headerBytes,
-    headersTimeout: 10_000,
+    headersTimeout: 4_000,
     requestTimeout: 30_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: 500,
   }
-  return tls === null ? createHttp(limits, listener) : createHttps({ ...limits, ...tls }, listener)
+  const server =
+    tls === null ? createHttp(limits, listener) : createHttps({ ...limits, ...tls, handshakeTimeout: 4_000 }, listener)
+  // Who takes nothing of an answer either; a wall that waits to be paired is silent for 25 s.
+  server.timeout = 40_000
+  return server
 }
