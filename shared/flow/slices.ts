@@ -271,6 +271,8 @@ export interface DeskSlice {
 
 export interface AgreementsSlice {
   readonly version: number
+  /** ms since the epoch. */
+  readonly adoptedAt: number
   readonly lines: readonly Line[]
 }
 

@@ -1,30 +1,62 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { keepsakeHtml, type Keepsake } from '../../../shared/pages/keepsake.ts'
-import type { LineId } from '../../../shared/lib/ids.ts'
+import { cohortOfGrant, type LineId } from '../../../shared/lib/ids.ts'
 import { begin, command, openHouse, seat } from './open-house.ts'
 
 const line = (text: string, column: string) => ({ id: text as LineId, text, column })
 
 const example: Keepsake = {
-  version: 1,
+  version: 2,
   workshop: 'First weekend',
   name: 'Maya',
   day: '23 November 2026',
+  agreedOn: '21 November 2026',
   keptUntil: '23 December 2027',
   host: 'Faculty Affairs',
   secure: true,
   agreements: {
     version: 2,
+    adoptedAt: 0,
     lines: [line('One voice at a time', 'Listening'), line('What is said here stays here', 'Confidentiality')],
   },
 }
 
 const hostile = `</style></title><script>alert(1)</script>"'&<img src=x onerror=alert(1)>`
 
-test('[HT4] the file of version 1 is as it was first given out', () => {
-  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
+test('[HT4] the file of version 2 is as it was first given out', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v2.html.txt', 'utf8')
   expect(keepsakeHtml(example)).toBe(stored)
+})
+
+test('[HT4] a file of version 1 says the same; only the day of the agreements is new', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
+  const asOne = keepsakeHtml(example)
+    .replace('Fourfold keepsake 2', 'Fourfold keepsake 1')
+    .replace('agreed on 21 November', 'as it stood on 23 November')
+  expect(asOne).toBe(stored)
+})
+
+test('[HT4] the file says when the agreements were made, and when it was; in the reader’s English', async () => {
+  const house = await openHouse()
+  const lead = await begin(house)
+  const cohort = house.cohorts.cohort(cohortOfGrant(lead.grant))
+  const adoptedAt = house.time.now
+  const agreements = { version: 1, lines: [line('One voice at a time', 'Listening')], adoptedAt }
+  await cohort?.record(() => ({ events: [{ type: 'agreed', agreements }], more: [] }))
+  house.time.now += 40 * 24 * 60 * 60_000
+  const asked = async (language: string) =>
+    (await lead.browser.get(`${lead.base}/keepsake.html`, { headers: { 'accept-language': language } })).text
+  for (const [language, made, agreed] of [
+    ['en-GB,en;q=0.9', /Judith, \d+ October 2026/, /Version 1, agreed on \d+ September 2026/],
+    ['en-US', /Judith, October \d+, 2026/, /Version 1, agreed on September \d+, 2026/],
+    ['de-CH,fr;q=0.5', /Judith, \d+ October 2026/, /Version 1, agreed on \d+ September 2026/],
+    ['*', /Judith, \d+ October 2026/, /Version 1/],
+    ['en-\u00e9, constructor', /Judith, \d+ October 2026/, /Version 1/],
+  ] as const) {
+    expect(await asked(language)).toMatch(made)
+    expect(await asked(language)).toMatch(agreed)
+  }
 })
 
 test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
@@ -33,14 +65,15 @@ test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
     workshop: hostile,
     name: hostile,
     host: hostile,
-    agreements: { version: 1, lines: [line(hostile, hostile)] },
+    agreedOn: hostile,
+    agreements: { version: 1, adoptedAt: 0, lines: [line(hostile, hostile)] },
   })
   expect(html).not.toMatch(/<script|<img/)
   expect(html.match(/<\/style>/g)).toHaveLength(1)
   expect(html.match(/<\/title>/g)).toHaveLength(1)
   expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`)
   expect(html).not.toMatch(/<[^>]*(src|href)=|url\(|@import/)
-  expect(html.split('&lt;script&gt;').length - 1).toBe(6)
+  expect(html.split('&lt;script&gt;').length - 1).toBe(7)
 })
 
 test('[HT4] the file says who runs the server, and on plain http that the wifi could read along', () => {
