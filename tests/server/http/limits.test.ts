@@ -9,37 +9,14 @@ import { addressOf } from '../../../server/auth/limits.ts'
 import { dropIdlest, strangersBodyMs } from '../../../server/http/idle.ts'
 import { DocClose, docSubprotocol } from '../../../shared/wire/doc.ts'
 import { connect, openBoard, roomWithBoard, ticketFor } from './open-board.ts'
-import { begin, Browser, openHouse, seat, type House, type Seat } from './open-house.ts'
+import { begin, Browser, openHouse, seat, type Seat } from './open-house.ts'
+import { flowPath, raw, upgradeHead, wsFrame } from './raw-socket.ts'
 
 /** Everything before a login takes less than five seconds, on a machine that has nothing else to do. */
 const patienceMs = 8_000
 
-function raw(port: number, bytes = ''): TcpSocket {
-  // It ends nothing by itself, whatever the server ends.
-  const socket = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true })
-  socket.on('error', () => undefined)
-  socket.write(bytes)
-  onTestFinished(() => void socket.destroy())
-  return socket
-}
-
-const head = (house: House, path: string, more: readonly string[]) =>
-  [`GET ${path} HTTP/1.1`, `Host: localhost:${house.port}`, `Origin: ${house.url}`, ...more, '', ''].join('\r\n')
-
-const asUpgrade = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==',
-]
-
-/** A masked text frame of a client. */
-const textFrame = (text: string) =>
-  Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
-
 test('[BND2] whoever says nothing, or not to the end, is out within seconds', { timeout: 20_000 }, async () => {
   const house = await openHouse()
-  const flow = '/socket.io/?EIO=4&transport=websocket'
   /** By the port of the other side: how long the server kept it, in ms. */
   const kept = new Map<number, number>()
   const gone = new Promise<void>((resolve) => {
@@ -60,19 +37,19 @@ test('[BND2] whoever says nothing, or not to the end, is out within seconds', { 
       `POST /api/code HTTP/1.1\r\nHost: localhost:${house.port}\r\nOrigin: ${house.url}\r\n` +
         'Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{"co',
     ),
-    'comes from elsewhere and stays': raw(house.port, head(house, '/nothing', asUpgrade)),
+    'comes from elsewhere and stays': raw(house.port, upgradeHead(house, '/nothing')),
     'has no ticket and answers no goodbye': raw(
       house.port,
-      head(house, '/doc/x', [...asUpgrade, `Sec-WebSocket-Protocol: ${docSubprotocol}`]),
+      upgradeHead(house, '/doc/x', [`Sec-WebSocket-Protocol: ${docSubprotocol}`]),
     ),
-    'opens the flow and says nothing': raw(house.port, head(house, flow, asUpgrade)),
-    'opens what socket.io opens to anybody': raw(house.port, head(house, flow, asUpgrade)),
-    'opens the flow with an old version': raw(house.port, head(house, flow, asUpgrade)),
-    'opens the flow as nobody': raw(house.port, head(house, flow, asUpgrade)),
+    'opens the flow and says nothing': raw(house.port, upgradeHead(house, flowPath)),
+    'opens what socket.io opens to anybody': raw(house.port, upgradeHead(house, flowPath)),
+    'opens the flow with an old version': raw(house.port, upgradeHead(house, flowPath)),
+    'opens the flow as nobody': raw(house.port, upgradeHead(house, flowPath)),
   }
-  silent['opens what socket.io opens to anybody'].write(textFrame('40'))
-  silent['opens the flow with an old version'].write(textFrame('40/flow,{"as":"x","version":0}'))
-  silent['opens the flow as nobody'].write(textFrame('40/flow,{"as":"x","version":1}'))
+  silent['opens what socket.io opens to anybody'].write(wsFrame('40'))
+  silent['opens the flow with an old version'].write(wsFrame('40/flow,{"as":"x","version":0}'))
+  silent['opens the flow as nobody'].write(wsFrame('40/flow,{"as":"x","version":1}'))
   const ports = Promise.all(
     Object.entries(silent).map(async ([what, socket]) => {
       await once(socket, 'connect')
@@ -129,7 +106,7 @@ test('[BND2] strangers are counted by where they come from, and keep out nobody 
   // An upgrade without a ticket stands in the same crowd.
   const socket = raw(
     house.port,
-    head(house, '/doc/x', [...asUpgrade, 'X-Forwarded-For: 203.0.113.7', `Sec-WebSocket-Protocol: ${docSubprotocol}`]),
+    upgradeHead(house, '/doc/x', ['X-Forwarded-For: 203.0.113.7', `Sec-WebSocket-Protocol: ${docSubprotocol}`]),
   )
   const [answer] = (await once(socket, 'data')) as [Buffer]
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 2\r\n.*\{"ok":false,"code":"too_fast"\}$/s)
