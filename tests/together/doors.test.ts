@@ -203,6 +203,18 @@ test('[LG16] the data folder and its files are the operator’s alone', () => {
   expect(statSync(join(server.dataDir, 'fourfold.db')).mode & 0o077).toBe(0)
 })
 
+test('[HT1] ATK-69 what the server has logged so far says kinds and places, and nothing of anybody', () => {
+  const errors = server
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+  for (const line of errors)
+    expect(['t', 'event', 'kind', 'at', 'id']).toEqual(expect.arrayContaining(Object.keys(JSON.parse(line) as object)))
+  const secrets = [lead.cookie, lead.cookie.split('.').at(-1) ?? '', lead.grant]
+  for (const word of ['Luis', 'Noor', 'Maya', 'Judith', 'Undisturbed', 'Still here', code, '127.0.0.1', ...secrets])
+    expect(server.output()).not.toContain(word)
+})
+
 test('[DUR4] a stop by signal ends in order, and everything said to be saved is there', async () => {
   const room = await startServer()
   const host = await Guest.lead(room.url)

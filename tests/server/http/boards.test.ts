@@ -4,7 +4,7 @@ import { DocClose, docLimits, docSubprotocol } from '../../../shared/wire/doc.ts
 import { connect, roomWithBoard, ticketFor } from './open-board.ts'
 import { colead } from './open-house.ts'
 
-test('[AU12] a ticket opens its board once; the ticket is never echoed', async () => {
+test('[AU12] ATK-31 a ticket opens its board once; the ticket is never echoed', async () => {
   const { house, maya, doc } = await roomWithBoard()
   const ticket = ticketFor(house, maya.browser, maya.grant, doc)
   const first = await connect(house, maya.browser, doc, ticket)
@@ -26,7 +26,7 @@ test('[AU12] a ticket ends after a minute, and opens no other board', async () =
   expect((await connect(house, maya.browser, 'no-board', 'x'.repeat(43))).code).toBe(DocClose.ticket)
 })
 
-test('[AU12] somebody else’s ticket is of no use, nor one’s own after the grant has ended', async () => {
+test('[AU12] ATK-31 somebody else’s ticket is of no use, nor one’s own after the grant has ended', async () => {
   const { house, lead, maya, luis, doc } = await roomWithBoard()
   const stolen = ticketFor(house, maya.browser, maya.grant, doc)
   expect((await connect(house, luis.browser, doc, stolen)).code).toBe(DocClose.ticket)
@@ -35,7 +35,7 @@ test('[AU12] somebody else’s ticket is of no use, nor one’s own after the gr
   expect((await connect(house, maya.browser, doc, kept)).code).toBe(DocClose.ticket)
 })
 
-test('[AU5] ending a grant ends its board connections at once, and no other', async () => {
+test('[AU5] ATK-28 ending a grant ends its board connections at once, and no other', async () => {
   const { house, lead, maya, screen, doc } = await roomWithBoard()
   const mayas = await connect(house, maya.browser, doc, ticketFor(house, maya.browser, maya.grant, doc))
   const walls = await connect(house, screen.browser, doc, ticketFor(house, screen.browser, screen.grant, doc))

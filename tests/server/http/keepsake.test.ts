@@ -59,7 +59,7 @@ test('[HT4] the file says when the agreements were made, and when it was; in the
   }
 })
 
-test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
+test('[HT4] ATK-37 whatever people wrote, nothing in the file runs or loads', () => {
   const html = keepsakeHtml({
     ...example,
     workshop: hostile,
