@@ -1,45 +1,14 @@
 /** A stop by signal in the middle of joining, pressing and typing. */
-import { expect, onTestFinished, test } from 'vitest'
-import * as decoding from 'lib0/decoding'
-import { WebSocket } from 'ws'
-import { DocMessage, docSubprotocol, ticketPrefix } from '../../shared/wire/doc.ts'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { readFrame, step1Frame, updateFrame } from '../../server/doc/frames.ts'
 import { wordsOf } from '../../server/doc/board-words.ts'
 import { addCard, changeOf } from '../server/doc/board-acts.ts'
+import { deskOf, goTogether } from '../fixtures/desk.ts'
 import { door, Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
-import * as Y from 'yjs'
 
 const people = 12
-
-interface Desk {
-  readonly socket: WebSocket
-  readonly doc: string
-  /** Sync frames of this connection that are said to be durable. */
-  saved: number
-  /** The code it was closed with. */
-  readonly closed: Promise<number>
-}
-
-async function deskOf(guest: Guest): Promise<Desk> {
-  await guest.until(() => guest.view.now?.show === 'board')
-  const doc = guest.view.now?.show === 'board' ? guest.view.now.view.doc : ''
-  const answer = await guest.socket.emitWithAck('ticket', { doc: doc as never })
-  const ticket = answer.ok ? answer.ticket : ''
-  const address = guest.url.replace('http', 'ws')
-  const socket = new WebSocket(`${address}/doc/${doc}`, [docSubprotocol, `${ticketPrefix}${ticket}`], {
-    headers: { origin: guest.url, cookie: guest.cookie },
-  })
-  onTestFinished(() => socket.terminate())
-  const closed = new Promise<number>((resolve) => socket.once('close', resolve))
-  const desk: Desk = { socket, doc, saved: 0, closed }
-  socket.on('message', (data: Buffer) => {
-    const decoder = decoding.createDecoder(new Uint8Array(data))
-    if (decoding.readVarUint(decoder) === DocMessage.saved) desk.saved = decoding.readVarUint(decoder)
-  })
-  await new Promise((resolve) => socket.once('message', resolve))
-  return desk
-}
 
 async function cardsOn(guest: Guest): Promise<Set<string>> {
   const { socket } = await deskOf(guest)
@@ -64,13 +33,7 @@ test('[DUR4] ATK-58 a stop amid joining, pressing and typing settles all of it i
   await lead.until(() => lead.view.lobby?.waiting.length === people)
   await lead.send({ type: 'lobby.admit', members: (lead.view.lobby?.waiting ?? []).map(({ id }) => id) })
   const [maya] = guests as [Guest, ...Guest[]]
-  const isTogether = () => maya.view.now?.show === 'board' && maya.view.now.view.doc.endsWith('.all')
-  for (let presses = 0; presses < 60 && !isTogether(); presses++) {
-    const before = JSON.stringify(lead.view.desk)
-    expect(await lead.next()).toEqual({ ok: true })
-    await lead.until(() => JSON.stringify(lead.view.desk) !== before)
-  }
-  await maya.until(isTogether)
+  await goTogether(lead, guests)
   const desks = await Promise.all(guests.map(deskOf))
 
   const typed = desks.map((_desk, person) =>
