@@ -1,14 +1,18 @@
 /** All that faces the network, on one server: doors, pages, the flow's sockets and the boards' sockets. */
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { Server as SocketServer } from 'socket.io'
+import { WebSocketServer, type ServerOptions } from 'ws'
 import { randomId } from '../shared/lib/ids.ts'
-import { Strangers } from './auth/strangers.ts'
+import { Crowd } from './auth/crowd.ts'
+import { addressOf, placeOf } from './auth/limits.ts'
 import type { DocHub } from './doc/hub.ts'
 import { wireOf } from './doc/wire.ts'
 import type { Cohorts } from './flow/cohorts.ts'
 import { attachFlow } from './flow/socket.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { headers } from './http/headers.ts'
+import { dropIdlest } from './http/idle.ts'
 import { isFromOwnPage } from './http/origin.ts'
 import { webServer } from './http/web-server.ts'
 import { listenForUpgrades } from './upgrade.ts'
@@ -33,45 +37,83 @@ export interface Front {
 /** After everything is settled, answers on their way have this long, in ms. */
 const lastAnswersMs = 300
 
+/**
+ * At one time. Sixty people who come back from one address within a second, each with a few windows, meet none of these:
+ * their cookies say who they are, and only requests that are not answered yet count as idle (rule BND2).
+ */
+const most = {
+  strangers: { perPlace: 60, inAll: 300 },
+  perGrant: 40,
+  idle: { perPlace: 600, inAll: 2_000 },
+} as const
+
+/** engine.io gives a peer 30 s to say goodbye. */
+class FlowSockets extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    const hurried = { ...options, closeTimeout: 1_000 }
+    super(hurried)
+  }
+}
+
 export function openFront(parts: FrontParts): Front {
   const { access, standing, workshops, hub, pairings, now } = parts
   const server = webServer(parts.tls, createApp(parts))
-  // engine.io and socket.io end by themselves who says nothing for a few seconds; this counts them until then.
-  const strangers = new Strangers(parts.proxies)
+  const strangers = new Crowd(most.strangers.perPlace, most.strangers.inAll)
+  const known = new Crowd(most.perGrant)
+  const place = (request: IncomingMessage) => placeOf(addressOf(request, parts.proxies))
+  /** Where somebody is counted: known people by who they are, others by where they are. */
+  const counted = (request: IncomingMessage): readonly [Crowd, string] => {
+    const holder = access.holder(request.headers.cookie)
+    return holder === null ? [strangers, place(request)] : [known, holder]
+  }
+  const enter = (request: IncomingMessage) => {
+    const [crowd, key] = counted(request)
+    return crowd.enter(key)
+  }
   const io = new SocketServer({
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 6_000,
     pingTimeout: 5_000,
-    connectTimeout: 5_000,
+    connectTimeout: 4_000,
+    upgradeTimeout: 4_000,
+    wsEngine: FlowSockets,
     cors: { origin: false },
-    // Long polling, where a network breaks sockets: browsers name no origin in a GET of our own page.
     allowRequest: (request, answer) => {
+      // Long polling, where a network breaks sockets: browsers name no origin in a GET of our own page.
       const site = request.headers['sec-fetch-site'] ?? 'same-origin'
       const own = request.headers.origin === undefined ? site === 'same-origin' : isFromOwnPage(request, standing)
-      answer(null, own && strangers.greet(request))
+      if (!own) return answer('wrong_origin', false)
+      const [crowd, key] = counted(request)
+      if (crowd.hasRoom(key)) answer(null, true)
+      else answer('too_fast', false)
     },
   })
   io.attach(server, { destroyUpgrade: false })
-  io.engine.on(
-    'connection',
-    (session: { readonly request: IncomingMessage; once(event: 'close', act: () => void): void }) =>
-      strangers.keep(session.request, session),
-  )
   // Its long-polling answers do not go through express.
   for (const middleware of headers(standing)) io.engine.use(middleware)
   // engine.io has put its own upgrade listener there; ours is the only one, and asks it for its own path.
   server.removeAllListeners('upgrade')
+  io.engine.on('connection', (session: { request: IncomingMessage; close(discard: boolean): void } & EventEmitter) => {
+    const leave = enter(session.request)
+    if (leave === null) session.close(true)
+    else session.once('close', leave)
+  })
+  dropIdlest(server, {
+    mostPerPlace: parts.proxies === 0 ? most.idle.perPlace : Infinity,
+    mostInAll: most.idle.inAll,
+    placeOf: (socket) => placeOf(socket.remoteAddress),
+    isKnown: (request) => access.holder(request.headers.cookie) !== null,
+  })
   const upgrades = listenForUpgrades(server, {
     io,
     standing,
-    strangers,
+    count: enter,
     redeem: (ticket, doc, cookies) => access.redeem(ticket, doc, cookies),
     connectDoc: (socket, doc, principal) => hub.connect(wireOf(socket), doc, principal.member),
   })
   const newId = () => randomId(access.random, 16)
-  const known = (request: IncomingMessage) => strangers.known(request)
-  const flow = attachFlow(io, workshops, access, { now, newId, known, report: parts.report })
+  const flow = attachFlow(io, workshops, access, { now, newId, report: parts.report })
   workshops.onDismiss((_cohort, grant) => {
     if (grant !== null) upgrades.dismiss(grant)
   })

@@ -11,7 +11,7 @@ import {
 } from '../../shared/lib/ids.ts'
 import type { Gate, Principal } from '../flow/ports.ts'
 import type { Log } from '../log/log.ts'
-import { readCookie, type DeviceToken } from './cookies.ts'
+import { readCookie, readCookies, type DeviceToken } from './cookies.ts'
 import { Grants } from './grants.ts'
 import { Tickets } from './tickets.ts'
 
@@ -72,6 +72,12 @@ export class Access implements Gate {
   device(grant: GrantId, cookies: string | undefined): DeviceToken | null {
     const token = readCookie(cookies, grant, this.secure)
     return token !== null && this.#holding(grant)?.knows(grant, token) === true ? token : null
+  }
+
+  /** A grant whose device sent these cookies; null: a stranger. A browser with several grants is counted by its first. */
+  holder(cookies: string | undefined): GrantId | null {
+    const held = readCookies(cookies, this.secure).find(([grant, token]) => this.#holding(grant)?.knows(grant, token))
+    return held?.[0] ?? null
   }
 
   ticket(principal: Principal, doc: DocId): string {

@@ -2,7 +2,7 @@
  * The device cookie: the one owner of its format. One cookie per grant, so that a lead, a wall and a seat open in one
  * browser stay three. `v1.<device id>.<secret>` under `ff-<grant>`, on https `__Host-ff-<grant>`.
  */
-import type { GrantId } from '../../shared/lib/ids.ts'
+import { isGrantId, type GrantId } from '../../shared/lib/ids.ts'
 
 export interface DeviceToken {
   readonly device: string
@@ -32,4 +32,15 @@ export function readCookie(cookies: string | undefined, grant: GrantId, secure: 
   const pair = (cookies ?? '').split(/; */).find((one) => one.startsWith(name))
   const found = valueShape.exec(pair?.slice(name.length) ?? '')
   return found === null ? null : { device: found[1] as string, secret: found[2] as string }
+}
+
+/** Every device token in a `Cookie` header, and of which grant it says to be. */
+export function readCookies(cookies: string | undefined, secure: boolean): (readonly [GrantId, DeviceToken])[] {
+  const before = `${secure ? '__Host-' : ''}ff-`
+  return (cookies ?? '').split(/; */).flatMap((pair) => {
+    const [name = '', value = ''] = pair.split('=', 2)
+    const grant = name.startsWith(before) ? name.slice(before.length) : ''
+    const [, device, secret] = valueShape.exec(value) ?? []
+    return isGrantId(grant) && device !== undefined && secret !== undefined ? [[grant, { device, secret }]] : []
+  })
 }

@@ -2,6 +2,7 @@
  * Limits on guessing. Only failures count: a whole room joins from one address, and that must meet no limit.
  * Memory only; addresses are forgotten with their window.
  */
+import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 
@@ -29,6 +30,16 @@ export function tries(perPlace: number, inAll: number): Tries {
       await Promise.all([own.penalty(from), all.penalty(everyone)])
     },
   }
+}
+
+/**
+ * The address a request comes from, as express finds it for its own.
+ * @param proxies number of proxies in front; each adds the address it sees at the end of `X-Forwarded-For`
+ */
+export function addressOf(request: IncomingMessage, proxies: number): string | undefined {
+  const said = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
+  const passed = said.map((one) => one.trim()).filter((one) => one !== '')
+  return proxies === 0 ? request.socket.remoteAddress : (passed.slice(-proxies)[0] ?? request.socket.remoteAddress)
 }
 
 /** Where a request comes from, for counting. One IPv6 household has 2^64 addresses: its first four groups are the place. */

@@ -1,5 +1,4 @@
 /** The flow channel's door: every message is parsed by its schema, every sender is who auth says, every refusal has a code. */
-import type { IncomingMessage } from 'node:http'
 import type { Server } from 'socket.io'
 import type { z } from 'zod/mini'
 import { isIn, isLead, personOf, sitTogether } from '../../shared/flow/people.ts'
@@ -22,7 +21,6 @@ import {
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { isOfTheStore } from '../log/log.ts'
-import { Places } from '../auth/places.ts'
 import { Audience, sendAway, type FlowSocket } from './audience.ts'
 import type { Cohort } from './cohort.ts'
 import type { Cohorts } from './cohorts.ts'
@@ -32,14 +30,10 @@ import { TokenBucket } from './token-bucket.ts'
 /** A person presses at most a few times a second; a device that returns re-sends what it kept. */
 const messagesPerSecond = 20
 const messageBurst = 80
-/** Tabs and devices of one person, dead ones that nobody has noticed yet included. */
-const socketsPerGrant = 16
 
 export interface FlowParts {
   now(): number
   newId(): string
-  /** The connection that this request began belongs to somebody. */
-  known(request: IncomingMessage): void
   report(error: unknown): void
 }
 
@@ -52,8 +46,6 @@ export interface FlowDoor {
 export function attachFlow(io: Server, cohorts: Cohorts, gate: Gate, parts: FlowParts): FlowDoor {
   const audiences = new Map<CohortId, Audience>()
   const namespace = io.of(flowNamespace) as unknown as ReturnType<Server<ClientToServer, ServerToClient>['of']>
-
-  const places = new Places<FlowSocket>(socketsPerGrant, (socket) => socket.disconnect(true))
 
   const audienceOf = (cohort: Cohort): Audience => {
     const id = cohort.state.cohort
@@ -72,22 +64,21 @@ export function attachFlow(io: Server, cohorts: Cohorts, gate: Gate, parts: Flow
     }
   })
 
+  // socket.io opens this one to anybody, and would keep them for ever.
+  io.of('/').use((_socket, next) => next(new Error('not_understood')))
   namespace.on('connection', (socket: FlowSocket) => {
+    // Who leaves the namespace leaves altogether.
+    socket.on('disconnect', () => socket.conn.close())
     const hello = handshakeShape.safeParse(socket.handshake.auth)
     if (!hello.success) return void socket.disconnect(true)
     if (hello.data.version !== flowVersion) return sendAway(socket, 'version')
     const principal = gate.principal(hello.data.as, socket.handshake.headers.cookie)
     const cohort = principal === null ? undefined : cohorts.cohort(principal.cohort)
     if (principal === null || cohort === undefined) return sendAway(socket, 'revoked')
-    parts.known(socket.conn.request)
     const audience = audienceOf(cohort)
     const remove = audience.add(socket, principal, hello.data.surface ?? 'seat')
     if (remove === null) return
-    const left = places.take(principal.grant, socket)
-    socket.on('disconnect', () => {
-      left()
-      remove()
-    })
+    socket.on('disconnect', remove)
     answerAll(socket, cohort, audience, principal, gate, parts)
   })
 

@@ -1,4 +1,5 @@
 /** What happens behind the doors of own-door-table.ts, after who is asking has been made sure of. */
+import type { Request } from 'express'
 import { clearCookie } from '../auth/cookies.ts'
 import type { Grant, Grants } from '../auth/grants.ts'
 import { tries } from '../auth/limits.ts'
@@ -14,8 +15,15 @@ import type { OwnActs } from './own-door-table.ts'
 /** Codes of walls that no wall shows, a minute and per lead: there are 279,841 of them. */
 const wallCodeFailures = { perLead: 30, inAll: 300 }
 
-/** In the zone of the server, which stands where the workshop is or near it. */
-const day = (ms: number) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(ms)
+/**
+ * In the zone of the server, which stands where the workshop is or near it, and in the reader's English: the file's words
+ * are English, but not everyone puts the day before the month.
+ */
+function dayFor(request: Request): (ms: number) => string {
+  const wanted = request.acceptsLanguages().filter((tag) => /^en(-[A-Z]{2})?$/i.test(tag))
+  const format = new Intl.DateTimeFormat([...wanted, 'en-GB'], { dateStyle: 'long' })
+  return (ms) => format.format(ms)
+}
 
 export function ownActs({ access, workshops, pairings, standing, about, now }: DoorParts): OwnActs {
   const wallCodes = tries(wallCodeFailures.perLead, wallCodeFailures.inAll)
@@ -126,19 +134,22 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
       return { ok: true }
     },
 
-    keepsake: ({ principal, response }) => {
+    keepsake: ({ principal, request, response }) => {
       if (principal.member === null) return refuse('deleted')
       const view = workshops.view(principal.cohort, principal.member)
       if (view.workshop === undefined || view.me === undefined) return refuse('deleted')
+      const day = dayFor(request)
+      const agreements = view.agreements ?? null
       const html = keepsakeHtml({
         version: 2,
         workshop: view.workshop.name,
         name: view.me.name,
         day: day(now()),
+        agreedOn: agreements === null ? '' : day(agreements.adoptedAt),
         keptUntil: day(view.workshop.keptUntil),
         host: about(false).host,
         secure: standing.secure,
-        agreements: view.agreements === undefined ? null : { ...view.agreements, day: day(view.agreements.adoptedAt) },
+        agreements,
         notes: workshops
           .book(principal.cohort, principal.member)
           .filter(({ hidden }) => !hidden)

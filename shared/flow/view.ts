@@ -109,13 +109,16 @@ function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
   }
   const door: View = { workshop: workshopOf(state, names), me }
   if (person.status !== 'in') return door
+  const { agreements } = state
   const seats = state.seats.map((id) => ({ ...seatOf(state, names, id), pronouns: names(id).pronouns }))
   const inside: View = {
     ...door,
     room: { seats },
     agenda: agendaOf(state),
     now: nowOf(state, names, member),
-    ...(state.agreements === null ? {} : { agreements: state.agreements }),
+    ...(agreements === null
+      ? {}
+      : { agreements: { version: agreements.version, adoptedAt: agreements.adoptedAt, lines: agreements.lines } }),
   }
   if (!isLead(person)) return inside
   const waiting = Object.values(state.people)

@@ -1,6 +1,6 @@
 /**
- * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 2 has also the
- * day of the agreements and what others wrote to this person.
+ * What a person takes along: one HTML file that reads without Fourfold, without scripts, for ever. Version 2; version 1 did
+ * not say when the agreements were made, and had nothing that others wrote to this person.
  * The words of the file are here because the server writes it; the closing page shows the same table.
  */
 import type { AgreementsSlice } from '../flow/slices.ts'
@@ -11,13 +11,14 @@ export interface Keepsake {
   readonly name: string
   /** When the file was made, as people read it, e.g. "23 November 2026". */
   readonly day: string
+  /** When the agreements were adopted, in the same way; empty without any. */
+  readonly agreedOn: string
   readonly keptUntil: string
   /** Who runs the server; empty when nobody said. */
   readonly host: string
   /** The workshop's address was encrypted (https). */
   readonly secure: boolean
-  /** `day` when they were agreed. */
-  readonly agreements: (Pick<AgreementsSlice, 'version' | 'lines'> & { readonly day: string }) | null
+  readonly agreements: AgreementsSlice | null
   /** What others wrote to them; `from` null when it was not signed. */
   readonly notes: readonly { readonly text: string; readonly from: string | null; readonly day: string }[]
 }
@@ -44,14 +45,14 @@ blockquote { margin: 1.5rem 0; white-space: pre-wrap; break-inside: avoid } bloc
 /** Nothing in this file may run or load, whoever wrote its words and wherever it is opened. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-function agreementsPart(agreements: Keepsake['agreements']): string {
+function agreementsPart(agreements: AgreementsSlice | null, agreedOn: string): string {
   if (agreements === null || agreements.lines.length === 0) return ''
   const columns = [...new Set(agreements.lines.map((line) => line.column))]
   const lists = columns.map((column) => {
     const lines = agreements.lines.filter((line) => line.column === column)
     return `<h2>${escaped(column)}</h2><ul>${lines.map((line) => `<li>${escaped(line.text)}</li>`).join('')}</ul>`
   })
-  const stand = `Version ${agreements.version}, agreed on ${escaped(agreements.day)}. Everyone can live with these.`
+  const stand = `Version ${agreements.version}, agreed on ${escaped(agreedOn)}. Everyone can live with these.`
   return `<h2>What we promise each other</h2><p class="small">${stand}</p>${lists.join('')}<hr>`
 }
 
@@ -72,23 +73,14 @@ Memories, paper and files already taken, this one too, cannot be called back.</p
 }
 
 /** @returns a whole HTML document; every text in it is escaped */
-export function keepsakeHtml({
-  version,
-  workshop,
-  name,
-  day,
-  keptUntil,
-  host,
-  secure,
-  agreements,
-  notes,
-}: Keepsake): string {
+export function keepsakeHtml(keepsake: Keepsake): string {
+  const { version, workshop, name, day, agreedOn, keptUntil, host, secure, agreements, notes } = keepsake
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="generator" content="Fourfold keepsake ${version}"><title>${escaped(workshop)}</title><style>${style}</style></head>
 <body><h1>${escaped(workshop)}</h1><p class="small">${escaped(name === '' ? day : `${name}, ${day}`)}</p>
-${agreementsPart(agreements)}
+${agreementsPart(agreements, agreedOn)}
 ${notesPart(notes)}
 <h2>What is kept on the server, and until when</h2>
 <ul><li class="small">The agreements: everyone in the workshop can open them, until ${escaped(keptUntil)}.</li>

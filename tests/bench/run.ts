@@ -2,7 +2,7 @@
  * `npm run bench`: the figures of the closing page of a release, each with its spread, beside a peer in the same run.
  * The peer of a stored command is an echo over the same socket (`clock`): the ratio is what durability and fan-out cost.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomInt } from 'node:crypto'
@@ -14,6 +14,7 @@ import { startServer } from '../fixtures/server.ts'
 import { boards } from './boards.ts'
 import { circles } from './circles.ts'
 import { p50, say, spread } from './figures.ts'
+import { memory } from './memory.ts'
 import { screens } from './screens.ts'
 
 async function timed(times: number, act: (round: number) => Promise<unknown>): Promise<number[]> {
@@ -70,10 +71,6 @@ async function room(): Promise<void> {
   say(
     `command → the wall and ten seats            ${spread(everywhere)}   ${(p50(everywhere) / p50(echo)).toFixed(1)} x echo`,
   )
-  const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8')
-  say(
-    `memory of the server with ten people        ${(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024).toFixed(0)} MB resident`,
-  )
   for (const guest of [lead, wall, ...people]) guest.close()
   await server.stop()
 }
@@ -82,4 +79,5 @@ circles()
 await fsync()
 await boards()
 await room()
+await memory()
 await screens()

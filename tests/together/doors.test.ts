@@ -1,6 +1,8 @@
 /** Every HTTP door of the real server: what it refuses, in which words, and what it never does. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { statSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { refusals, type RefusalCode } from '../../shared/wire/refusals.ts'
@@ -159,6 +161,32 @@ test('[AU6] codes cannot be guessed for long, and a room of sixty joins from one
   await room.stop()
 })
 
+/** Resident memory of the server, in kB. */
+const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid())]).toString())
+
+test('[BND2] ATK-21 three hundred strangers who send and never end cost little, and nobody waits for them', async () => {
+  const { port } = new URL(server.url)
+  const before = memory()
+  const strangers = await Promise.all(
+    Array.from({ length: 300 }, async (_, i) => {
+      const socket = connect(Number(port), 'localhost')
+      socket.on('error', () => undefined)
+      socket.resume()
+      await once(socket, 'connect')
+      const start =
+        i % 2 === 0 ? 'GET / HTTP/1.1\r\nX-Much: ' : 'POST /api/code HTTP/1.1\r\nContent-Length: 30000\r\n\r\n'
+      for (const part of [start, ...Array.from({ length: 6 }, () => 'x'.repeat(4096))])
+        await new Promise((written) => socket.write(part, written))
+      return socket
+    }),
+  )
+  const begun = performance.now()
+  expect(await lead.send({ type: 'workshop.rename', name: 'Undisturbed' })).toEqual({ ok: true })
+  expect(performance.now() - begun).toBeLessThan(1_000)
+  expect(memory() - before).toBeLessThan(50 * 1024)
+  await Promise.all(strangers.map((socket) => socket.closed || new Promise((gone) => socket.once('close', gone))))
+})
+
 test('[LG9] a second Fourfold on the same folder says so, stops, and harms nothing', async () => {
   const second = spawn(process.execPath, ['server/main.ts'], {
     env: { ...process.env, PORT: '0', DATA_DIR: server.dataDir },
@@ -173,6 +201,18 @@ test('[LG9] a second Fourfold on the same folder says so, stops, and harms nothi
 
 test('[LG16] the data folder and its files are the operator’s alone', () => {
   expect(statSync(join(server.dataDir, 'fourfold.db')).mode & 0o077).toBe(0)
+})
+
+test('[HT1] ATK-69 what the server has logged so far says kinds and places, and nothing of anybody', () => {
+  const errors = server
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+  for (const line of errors)
+    expect(['t', 'event', 'kind', 'at', 'id']).toEqual(expect.arrayContaining(Object.keys(JSON.parse(line) as object)))
+  const secrets = [lead.cookie, lead.cookie.split('.').at(-1) ?? '', lead.grant]
+  for (const word of ['Luis', 'Noor', 'Maya', 'Judith', 'Undisturbed', 'Still here', code, '127.0.0.1', ...secrets])
+    expect(server.output()).not.toContain(word)
 })
 
 test('[DUR4] a stop by signal ends in order, and everything said to be saved is there', async () => {

@@ -45,7 +45,7 @@ const goTo = async (title: string) => {
   expect(lead.view.desk?.title).toBe(title)
 }
 
-test('[PRV4][PRV5][PRV8][CS4] from the door to the agreements nobody receives, and nothing stores, what the policy does not say', async () => {
+test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agreements nobody receives, and nothing stores, what the policy does not say', async () => {
   // Somebody at the door: leads see them, nobody else does, and they see nothing of the room.
   expect(heard('CANARY-WAITING').sort()).toEqual(['CANARY-WAITING', 'Judith'])
   expect(late.frames.join('')).not.toContain('Maya')
@@ -158,7 +158,7 @@ test('[RD13] what is malformed, too large or not one’s own is refused with a c
   expect(server.output()).not.toContain('"event":"error"')
 })
 
-test('[RD3] the same command id changes the state once, also after kill -9', async () => {
+test('[RD3] ATK-50 the same command id changes the state once, also after kill -9', async () => {
   const id = 'abcdefgh12345678'
   expect(await lead.send({ type: 'workshop.rename', name: 'Once' }, id)).toEqual({ ok: true })
   await server.crash()

@@ -89,7 +89,7 @@ const frames: Record<string, { why: string; make: (current: Uint8Array) => Uint8
 }
 
 for (const [name, { why, make }] of Object.entries(frames)) {
-  test(`[PRV3][BD2] ${name} is refused with a code`, async () => {
+  test(`[PRV3][BD2] ATK-17 ATK-19 ${name} is refused with a code`, async () => {
     const { raw, current } = await mallory()
     const before = await stored()
     raw.send(make(current))
@@ -102,7 +102,7 @@ for (const [name, { why, make }] of Object.entries(frames)) {
   })
 }
 
-test('[BD2] of all message types only four are understood; the others end the connection with a code', async () => {
+test('[BD2] ATK-22 of all message types only four are understood; the others end the connection with a code', async () => {
   for (let message = 0; message < 256; message++) {
     const raw = await server.raw('mallory')
     raw.send(message < 128 ? Uint8Array.of(message, 9, 9, 9) : Uint8Array.of(message, 1, 9, 9))
@@ -131,6 +131,18 @@ test('[BD2] frames that are cut, doubled, empty or text end the connection with 
   expect(await stored()).toBe(before)
 })
 
+test('[BD2] ATK-23 what is queued behind a frame that ended the connection is not taken', async () => {
+  const { raw, current } = await mallory()
+  const before = await stored()
+  const good = updateFrame(changeOf(current, (replica) => addCard(replica, 'behind', 'x')))
+  const chunk = [Uint8Array.of(9), good, good]
+  for (const frame of chunk) raw.send(frame)
+  expect(await raw.closed).toBe(DocClose.malformed)
+  await server.hub.settle(doc)
+  server.hub.unsettle(doc)
+  expect([await stored(), raw.frames.some(isReset)]).toEqual([before, false])
+})
+
 test('[BD2] a length that points beyond its frame reads nobody else’s bytes', async () => {
   const { raw } = await mallory()
   // ws slices small frames out of one large buffer, in which other people's words lie.
@@ -138,7 +150,7 @@ test('[BD2] a length that points beyond its frame reads nobody else’s bytes', 
   expect(await raw.closed).toBe(DocClose.malformed)
 })
 
-test('[BND3] a flood of updates whose base is missing costs next to nothing and leaves nothing pending', async () => {
+test('[BND3] ATK-17 a flood of updates whose base is missing costs next to nothing and leaves nothing pending', async () => {
   const { raw, current } = await mallory()
   const replica = new Y.Doc()
   Y.applyUpdate(replica, current)
@@ -178,7 +190,7 @@ test('[BD3] what builds on words the server has not seen yet is dropped before s
   raw.socket.close()
 })
 
-test('[BD2] random frames: the server lives and nobody notices', async () => {
+test('[BD2] ATK-64 random frames: the server lives and nobody notices', async () => {
   const { raw, current } = await mallory()
   const honest = [
     updateFrame(changeOf(current, (replica) => addCard(replica, 'x', 'x'))),

@@ -325,7 +325,7 @@ describe('in step with the flow', () => {
     expect([contentOf(other.doc), maya.isSaved]).toEqual([contentOf(maya.doc), true])
   })
 
-  test('[PRV1] a frame that waits when rights are withdrawn is not accepted any more', async () => {
+  test('[PRV1] ATK-24 a frame that waits when rights are withdrawn is not accepted any more', async () => {
     const [maya, luis] = (await people('maya', 'luis')) as [Peer, Peer]
     store.hold()
     type(luis.doc, 'first', 0, 'L')
@@ -340,7 +340,7 @@ describe('in step with the flow', () => {
     expect(luis.isSaved).toBe(true)
   })
 
-  test('[PRV2] a reader and a wall change nothing, are told so once, and may say what everyone knows', async () => {
+  test('[PRV2] ATK-24 a reader and a wall change nothing, are told so once, and may say what everyone knows', async () => {
     store.rights.set('eve', 'read')
     const eve = await person('eve')
     expect([eve.role, eve.isSaved, eve.resets]).toEqual(['read', true, []])
@@ -375,7 +375,7 @@ describe('readers of every speed', () => {
     expect(slow.received.map((frame) => readFrame(frame)?.kind)).toContain('step2')
   })
 
-  test('[BND1] a stalled reader costs a bounded memory, others run at full speed, and it catches up by one difference', async () => {
+  test('[BND1] ATK-51 a stalled reader costs a bounded memory, others run at full speed, and it catches up by one difference', async () => {
     const [maya, luis, phone] = (await people('maya', 'luis', 'phone')) as [Peer, Peer, Peer]
     phone.wire.stalled = true
     const frames = phone.wire.received.length
@@ -468,7 +468,7 @@ describe('presence', () => {
     expect(maya.present).toEqual([])
   })
 
-  test('[BD1] others’ entries, crowds, large and strange states are dropped without a word', async () => {
+  test('[BD1] ATK-18 others’ entries, crowds, large and strange states are dropped without a word', async () => {
     const [mallory, luis] = (await people('mallory', 'luis')) as [Peer, Peer]
     mallory.send(pointing(5, { card: 'first', index: 1 }))
     await clock.advance(200)

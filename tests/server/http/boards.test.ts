@@ -1,59 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { cohortOfGrant, type DocId, type GrantId } from '../../../shared/lib/ids.ts'
-import { DocClose, docLimits, docSubprotocol, ticketPrefix } from '../../../shared/wire/doc.ts'
-import { begin, colead, command, openHouse, seat, wall, type Browser, type House, type Lead } from './open-house.ts'
+import { DocClose, docLimits, docSubprotocol } from '../../../shared/wire/doc.ts'
+import { connect, roomWithBoard, ticketFor } from './open-board.ts'
+import { colead } from './open-house.ts'
 
-/** Goes on until a board that the wall may read is open. */
-async function openBoard(house: House, lead: Lead): Promise<DocId> {
-  const cohort = house.cohorts.cohort(cohortOfGrant(lead.grant))
-  for (let presses = 0; presses < 60; presses++) {
-    const boards = Object.values(cohort?.state.boards ?? {})
-    const board = boards.find(({ members, open }) => members === null && open)
-    if (board !== undefined) return board.doc
-    const run = cohort?.state.run ?? null
-    const at = { run: run?.id ?? null, step: run?.step ?? 0 }
-    await command(house, lead, { type: 'next', confirm: true, whole: true }, at)
-  }
-  throw new Error('no board of everyone was opened')
-}
-
-async function roomWithBoard() {
-  const house = await openHouse()
-  const lead = await begin(house)
-  const maya = await seat(house, lead, 'Maya')
-  const luis = await seat(house, lead, 'Luis')
-  const screen = await wall(house, lead)
-  return { house, lead, maya, luis, screen, doc: await openBoard(house, lead) }
-}
-
-function ticketFor(house: House, browser: Browser, grant: GrantId, doc: DocId): string {
-  const principal = house.access.principal(grant, browser.cookieHeader)
-  if (principal === null) throw new Error('no principal')
-  return house.access.ticket(principal, doc)
-}
-
-interface Connected {
-  readonly socket: WebSocket
-  readonly protocol: string
-  /** 0 while it is open after its first frame; else the code it was closed with. */
-  readonly code: number
-  readonly closed: Promise<number>
-}
-
-async function connect(house: House, browser: Browser, doc: string, ticket: string | null): Promise<Connected> {
-  const offered = [docSubprotocol, ...(ticket === null ? [] : [`${ticketPrefix}${ticket}`])]
-  const socket = new WebSocket(`ws://127.0.0.1:${house.port}/doc/${doc}`, offered, {
-    headers: { host: `localhost:${house.port}`, origin: house.url, cookie: browser.cookieHeader },
-  })
-  onTestFinished(() => socket.terminate())
-  const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))
-  const frame = new Promise<number>((resolve) => socket.once('message', () => resolve(0)))
-  const code = await Promise.race([closed, frame])
-  return { socket, protocol: socket.protocol, code, closed }
-}
-
-test('[AU12] a ticket opens its board once; the ticket is never echoed', async () => {
+test('[AU12] ATK-31 a ticket opens its board once; the ticket is never echoed', async () => {
   const { house, maya, doc } = await roomWithBoard()
   const ticket = ticketFor(house, maya.browser, maya.grant, doc)
   const first = await connect(house, maya.browser, doc, ticket)
@@ -75,7 +26,7 @@ test('[AU12] a ticket ends after a minute, and opens no other board', async () =
   expect((await connect(house, maya.browser, 'no-board', 'x'.repeat(43))).code).toBe(DocClose.ticket)
 })
 
-test('[AU12] somebody else’s ticket is of no use, nor one’s own after the grant has ended', async () => {
+test('[AU12] ATK-31 somebody else’s ticket is of no use, nor one’s own after the grant has ended', async () => {
   const { house, lead, maya, luis, doc } = await roomWithBoard()
   const stolen = ticketFor(house, maya.browser, maya.grant, doc)
   expect((await connect(house, luis.browser, doc, stolen)).code).toBe(DocClose.ticket)
@@ -84,7 +35,7 @@ test('[AU12] somebody else’s ticket is of no use, nor one’s own after the gr
   expect((await connect(house, maya.browser, doc, kept)).code).toBe(DocClose.ticket)
 })
 
-test('[AU5] ending a grant ends its board connections at once, and no other', async () => {
+test('[AU5] ATK-28 ending a grant ends its board connections at once, and no other', async () => {
   const { house, lead, maya, screen, doc } = await roomWithBoard()
   const mayas = await connect(house, maya.browser, doc, ticketFor(house, maya.browser, maya.grant, doc))
   const walls = await connect(house, screen.browser, doc, ticketFor(house, screen.browser, screen.grant, doc))

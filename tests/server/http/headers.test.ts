@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Unavailable } from '../../../server/log/log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { begin, Browser, openHouse, seat, temporaryFolder, type Answered } from './open-house.ts'
+import { heardUntilClosed, raw, upgradeHead } from './raw-socket.ts'
 
 const policy = (sockets: string) =>
   `default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;font-src 'self';connect-src 'self' ${sockets};worker-src 'self';manifest-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types svelte-trusted-html fourfold-script`
@@ -54,7 +55,7 @@ async function everyAnswer(browser: Browser, base: string): Promise<Record<strin
   }
 }
 
-test('[HT2] every answer carries the strict headers: pages, files, doors, refusals and errors', async () => {
+test('[HT2] ATK-67 every answer carries the strict headers: pages, files, doors, refusals and errors', async () => {
   for (const publicOrigin of [null, 'https://fourfold.example.org']) {
     const secure = publicOrigin !== null
     const house = await openHouse({ distDir: builtClient(), standing: { publicOrigin, secure } })
@@ -68,6 +69,29 @@ test('[HT2] every answer carries the strict headers: pages, files, doors, refusa
       expect(headers['access-control-allow-origin']).toBeUndefined()
     }
     await house.close()
+  }
+})
+
+test('[HT2] ATK-67 a refused upgrade gets a code in the same strictness, and its connection ends', async () => {
+  const house = await openHouse()
+  const refused = async (head: string) => (await heardUntilClosed(raw(house.port, head))).split('\r\n\r\n')
+  const elsewhere = upgradeHead(house, '/doc/x').replace(house.url, 'https://evil.example')
+  for (const [head, status, code] of [
+    [elsewhere, '403 Forbidden', 'wrong_origin'],
+    [upgradeHead(house, '/nothing'), '404 Not Found', 'gone'],
+  ] as const) {
+    const [headers = '', body] = await refused(head)
+    expect(headers).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`))
+    expect(body).toBe(JSON.stringify({ ok: false, code }))
+    for (const line of [
+      'Connection: close',
+      'Cache-Control: no-store',
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+      'Referrer-Policy: no-referrer',
+      'X-Content-Type-Options: nosniff',
+      'Cross-Origin-Resource-Policy: same-origin',
+    ])
+      expect(headers.split('\r\n')).toContain(line)
   }
 })
 
@@ -111,7 +135,7 @@ test('[HT1] a request that is not understood gets a code, and its status says wh
   expect(house.errors).toEqual([])
 })
 
-test('[HT1] when the store fails the person gets a code and an id, the operator the same id, nobody a stack', async () => {
+test('[HT1] ATK-59 when the store fails the person gets a code and an id, the operator the same id, nobody a stack', async () => {
   const log = memoryLog()
   const house = await openHouse({ log })
   const lead = await begin(house)

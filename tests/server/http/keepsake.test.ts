@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { keepsakeHtml, type Keepsake } from '../../../shared/pages/keepsake.ts'
-import type { LineId } from '../../../shared/lib/ids.ts'
+import { cohortOfGrant, type LineId } from '../../../shared/lib/ids.ts'
 import { begin, command, openHouse, seat } from './open-house.ts'
 
 const line = (text: string, column: string) => ({ id: text as LineId, text, column })
@@ -11,12 +11,13 @@ const example: Keepsake = {
   workshop: 'First weekend',
   name: 'Maya',
   day: '23 November 2026',
+  agreedOn: '21 November 2026',
   keptUntil: '23 December 2027',
   host: 'Faculty Affairs',
   secure: true,
   agreements: {
     version: 2,
-    day: '21 November 2026',
+    adoptedAt: 0,
     lines: [line('One voice at a time', 'Listening'), line('What is said here stays here', 'Confidentiality')],
   },
   notes: [
@@ -32,13 +33,44 @@ test('[HT4] the file of version 2 is as it was first given out', () => {
   expect(keepsakeHtml(example)).toBe(stored)
 })
 
-test('[HT4] whatever people wrote, nothing in the file runs or loads', () => {
+test('[HT4] a file of version 1 says the same; only the day of the agreements is new', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
+  const asOne = keepsakeHtml(example)
+    .replace('Fourfold keepsake 2', 'Fourfold keepsake 1')
+    .replace('agreed on 21 November', 'as it stood on 23 November')
+  expect(asOne).toBe(stored)
+})
+
+test('[HT4] the file says when the agreements were made, and when it was; in the reader’s English', async () => {
+  const house = await openHouse()
+  const lead = await begin(house)
+  const cohort = house.cohorts.cohort(cohortOfGrant(lead.grant))
+  const adoptedAt = house.time.now
+  const agreements = { version: 1, lines: [line('One voice at a time', 'Listening')], adoptedAt }
+  await cohort?.record(() => ({ events: [{ type: 'agreed', agreements }], more: [] }))
+  house.time.now += 40 * 24 * 60 * 60_000
+  const asked = async (language: string) =>
+    (await lead.browser.get(`${lead.base}/keepsake.html`, { headers: { 'accept-language': language } })).text
+  for (const [language, made, agreed] of [
+    ['en-GB,en;q=0.9', /Judith, \d+ October 2026/, /Version 1, agreed on \d+ September 2026/],
+    ['en-US', /Judith, October \d+, 2026/, /Version 1, agreed on September \d+, 2026/],
+    ['de-CH,fr;q=0.5', /Judith, \d+ October 2026/, /Version 1, agreed on \d+ September 2026/],
+    ['*', /Judith, \d+ October 2026/, /Version 1/],
+    ['en-\u00e9, constructor', /Judith, \d+ October 2026/, /Version 1/],
+  ] as const) {
+    expect(await asked(language)).toMatch(made)
+    expect(await asked(language)).toMatch(agreed)
+  }
+})
+
+test('[HT4] ATK-37 whatever people wrote, nothing in the file runs or loads', () => {
   const html = keepsakeHtml({
     ...example,
     workshop: hostile,
     name: hostile,
     host: hostile,
-    agreements: { version: 1, day: hostile, lines: [line(hostile, hostile)] },
+    agreedOn: hostile,
+    agreements: { version: 1, adoptedAt: 0, lines: [line(hostile, hostile)] },
     notes: [{ text: hostile, from: hostile, day: hostile }],
   })
   expect(html).not.toMatch(/<script|<img/)

@@ -59,7 +59,7 @@ test('[AU13] with a public address even this computer needs the operator’s lin
   expect((await browser.post('/api/start', { operator: operatorSecret })).json['ok']).toBe(true)
 })
 
-test('[AU9] a device cookie is one for each grant, for this site alone, and no script reads it', async () => {
+test('[AU9] ATK-28 a device cookie is one for each grant, for this site alone, and no script reads it', async () => {
   const plain = await openHouse()
   const { grant, browser } = await begin(plain)
   const maya = await knock(plain, (await browser.get(`/api/w/${grant}/code`)).json['code'] as string, 'Maya', browser)
@@ -105,7 +105,7 @@ test('[AU6] sixty people join from one address while each fourth mistypes the co
   expect((await join(new Browser(house), lead.code, 'One more')).json['code']).toBe('lobby_full')
 })
 
-test('[AU6] guessing ends after twenty wrong codes a minute; another address goes on joining', async () => {
+test('[AU6] ATK-25 guessing ends after twenty wrong codes a minute; another address goes on joining', async () => {
   const house = await openHouse({ proxies: 1 })
   const lead = await begin(house)
   const seen = new Set<unknown>()
@@ -117,7 +117,7 @@ test('[AU6] guessing ends after twenty wrong codes a minute; another address goe
   expect((await join(new Browser(house), lead.code, 'Maya', '203.0.113.8')).json['ok']).toBe(true)
 })
 
-test('[AU6] many guessers together get a hundred tries a minute and one each, and shut the door for nobody else', async () => {
+test('[AU6] ATK-25 many guessers together get a hundred tries a minute and one each, and shut the door for nobody else', async () => {
   const house = await openHouse({ proxies: 1 })
   const lead = await begin(house)
   let tried = 0
@@ -146,7 +146,7 @@ test('[AU1] a name of three hundred letters, of nothing, and of control signs', 
   expect(await nameOf('ma ya <b>')).toBe('name_taken')
 })
 
-test('[AU5] opening a link’s address does nothing, however often; only the exchange by POST opens it', async () => {
+test('[AU5] ATK-27 opening a link’s address does nothing, however often; only the exchange by POST opens it', async () => {
   const house = await openHouse()
   const lead = await begin(house)
   const scanner = new Browser(house)
@@ -197,7 +197,7 @@ test('[AU10] the same device entering again is still one device, and its cookie 
   expect(JSON.stringify((await lead.browser.get(`${lead.base}/about`)).json)).toContain('"devices":1')
 })
 
-test('[AU10] codes, links and devices hold after a restart, and no secret is in any file', async () => {
+test('[AU10] ATK-26 codes, links and devices hold after a restart, and no secret is in any file', async () => {
   const folder = temporaryFolder()
   const log = openSqliteLog(`${folder}/fourfold.db`)
   const house = await openHouse({ log })

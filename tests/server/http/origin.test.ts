@@ -34,7 +34,7 @@ async function upgrade(house: House, path: string, headers: Record<string, strin
   })
 }
 
-test('[AU4] no door takes a POST that another site’s page, or no page, has sent', async () => {
+test('[AU4] ATK-29 no door takes a POST that another site’s page, or no page, has sent', async () => {
   const house = await openHouse()
   const lead = await begin(house)
   for (const path of [...posts, ...ownPosts.map((name) => `${lead.base}/${name}`)]) {
@@ -46,7 +46,7 @@ test('[AU4] no door takes a POST that another site’s page, or no page, has sen
   expect((await lead.browser.get(`${lead.base}/code`)).json['code']).toBe(lead.code)
 })
 
-test('[AU4] a form of another site reaches nothing: neither its origin nor its kind of body is taken', async () => {
+test('[AU4] ATK-29 a form of another site reaches nothing: neither its origin nor its kind of body is taken', async () => {
   const house = await openHouse()
   const lead = await begin(house)
   for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']) {
@@ -75,7 +75,7 @@ test('[AU4] with a public address that one is ours, whatever name the proxy pass
     expect(await from(origin)).toEqual({ ok: false, code: 'wrong_origin' })
 })
 
-test('[AU4] no socket opens for another site’s page, neither the flow’s nor a board’s', async () => {
+test('[AU4] ATK-30 no socket opens for another site’s page, neither the flow’s nor a board’s', async () => {
   const house = await openHouse()
   const flow = '/socket.io/?EIO=4&transport=websocket'
   const board = '/doc/2222222222/3333333333.together.all'
@@ -89,7 +89,7 @@ test('[AU4] no socket opens for another site’s page, neither the flow’s nor 
   expect(await upgrade(house, '/nothing', { origin: house.url })).toBe(404)
 })
 
-test('[AU4] long polling does not open for another site’s page either', async () => {
+test('[AU4] ATK-30 long polling does not open for another site’s page either', async () => {
   const house = await openHouse()
   const poll = (headers: Record<string, string>) =>
     new Browser(house).get('/socket.io/?EIO=4&transport=polling', { headers })
@@ -126,7 +126,7 @@ test('[HT1] upgrades that make no sense end, and the server goes on', async () =
 test('[HT1][BND2] a header that never ends, and one that is too long, are cut off', async () => {
   const house = await openHouse()
   expect(house.front.server.headersTimeout).toBe(4_000)
-  expect(house.front.server.requestTimeout).toBe(15_000)
+  expect(house.front.server.requestTimeout).toBe(30_000)
   const { status } = await new Browser(house).get('/', { headers: { cookie: 'x'.repeat(40_000) } })
   expect(status).toBe(431)
 })

@@ -32,7 +32,7 @@ async function everyRole(house: House, lead: Lead) {
   }
 }
 
-test('[AU2] whoever has no cookie of a grant gets one and the same answer, whether it exists or not', async () => {
+test('[AU2] ATK-32 whoever has no cookie of a grant gets one and the same answer, whether it exists or not', async () => {
   const house = await openHouse()
   const lead = await begin(house)
   const other = await begin(house, 'Andre')
@@ -59,7 +59,7 @@ test('[AU2] whoever has no cookie of a grant gets one and the same answer, wheth
   expect((await lead.browser.get(`${lead.base}/code`)).json['code']).toBe(lead.code)
 })
 
-test('[AU8] each door opens for the roles in its table and for nobody else', async () => {
+test('[AU8] ATK-33 each door opens for the roles in its table and for nobody else', async () => {
   for (const name of names) {
     const house = await openHouse()
     const lead = await begin(house)

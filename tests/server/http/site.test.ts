@@ -55,7 +55,7 @@ test('[HT3] the build compresses, the server sends what the browser takes', asyn
   expect(await sent('gzip, br', '/assets/hand-4d5e6f.woff2')).toEqual([undefined, 'font/woff2', 'Accept-Encoding'])
 })
 
-test('[HT3] only the files of the build can be reached, whatever the address says', async () => {
+test('[HT3] ATK-39 only the files of the build can be reached, whatever the address says', async () => {
   const house = await openHouse({ distDir: await built() })
   for (const path of [
     '/../secret.txt',

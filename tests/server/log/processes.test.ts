@@ -28,7 +28,7 @@ async function firstLine(process: ReturnType<typeof start>): Promise<unknown> {
   return line
 }
 
-test('[DUR1] after kill -9 at twenty random moments every acknowledged append is there, once and in order', async () => {
+test('[DUR1] ATK-46 after kill -9 at twenty random moments every acknowledged append is there, once and in order', async () => {
   const random = seededRandom(newSeed())
   const file = join(folder(), 'log.sqlite')
   const acked: string[] = []

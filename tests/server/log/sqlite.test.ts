@@ -25,7 +25,7 @@ function onDisk(file: string): Buffer {
   return execFileSync('cat', paths, { maxBuffer: 2 ** 30 })
 }
 
-test('[LG8] what is purged or compacted is in no file, down to the last byte', async () => {
+test('[LG8] ATK-16 what is purged or compacted is in no file, down to the last byte', async () => {
   const file = newFile()
   const log = opened(file)
   const lease = await log.lease(cohort, 'first')

@@ -185,7 +185,7 @@ describe('agreements', () => {
     return { room, doc }
   }
 
-  test('[RD9] what was sealed is dealt once each among the circles, under no name', () => {
+  test('[RD9] ATK-6 what was sealed is dealt once each among the circles, under no name', () => {
     const room = new Room(3, 9)
     room.goTo('circles', stepOf)
     const sealed = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
@@ -242,7 +242,7 @@ describe('agreements', () => {
     expect(view.agreements?.lines.length).toBe(2)
   })
 
-  test('[VW6] nobody receives anything of an open consent round but its lines', () => {
+  test('[VW6] ATK-5 nobody receives anything of an open consent round but its lines', () => {
     const { room } = atConsent()
     const viewers: Viewer[] = [
       { as: 'wall' },
@@ -307,7 +307,7 @@ describe('every viewer', () => {
     expect(Object.keys(room.view({ as: 'person', member: late })).sort()).toEqual(['me', 'workshop'])
   })
 
-  test('[VW2][VW5] through the whole half-day only the holder has the turn’s clock, and the wall one slice without any', () => {
+  test('[VW2][VW5] ATK-35 through the whole half-day only the holder has the turn’s clock, and the wall one slice without any', () => {
     const room = new Room(11, 9)
     let holders = 0
     for (let presses = 0; presses < 80 && room.next().ok; presses++) {
