@@ -47,7 +47,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'],
-          testTimeout: 240_000,
+          // The half-day is long, and a busy machine is slow.
+          testTimeout: 480_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

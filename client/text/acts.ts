@@ -40,6 +40,8 @@ export const acts = {
     start: (title: string) => `Next: begin ${title}`,
     handOn: (name: string) => `Next: hand the stone to ${name}`,
     handOnAll: (circles: string) => `Next: all ${circles} circles move on`,
+    handOnBoth: 'Next: both circles move on',
+    askBoth: 'Next: ask both circles to finish',
     moveAndAsk: (moving: string, asked: string) => `Next: ${moving} go on, ${asked} are asked to finish`,
     askAll: (circles: string) => `Next: ask all ${circles} circles to finish`,
     moveCircle: (letter: string) => `Next: circle ${letter} goes on`,

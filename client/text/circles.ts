@@ -46,6 +46,8 @@ export const exchange = {
   onLast: 'Close the round',
   goOn: 'Go on',
   begin: (name: string) => `Begin with ${name}`,
+  beginMine: 'I begin',
+  handOnFor: (name: string) => `${name} has finished; go on`,
   waiting: 'Who would like to tell?',
   waitingWhat: 'Whoever has the first place begins when the circle is ready.',
   waitingReceive: 'Your circle begins when it is ready.',

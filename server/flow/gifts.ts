@@ -33,8 +33,10 @@ export class Gifts {
     if (run === null || deliveries.length === 0) return store(nothing)
     const givings: Giving[] = []
     try {
-      for (const delivery of deliveries) {
-        const giving = await this.#sealed.give(run.id, delivery)
+      // One giving for each vault: it waits for its end, so a second one of the same vault would wait for ever.
+      for (const [step, all] of Map.groupBy(deliveries, (one) => one.step)) {
+        const receivers = all.map(({ to }) => to)
+        const giving = await this.#sealed.give(run.id, step, receivers)
         if (giving !== null) givings.push(giving)
       }
       const addings = givings.map(({ notes }) => this.#books.adding(notes, this.#now(), this.#random))

@@ -60,7 +60,7 @@ export class SealedSteps {
   }
 
   /** @returns null when everything of this step has been given already */
-  async give(run: RunId, { step, to }: Delivery): Promise<Giving | null> {
+  async give(run: RunId, step: string, to: readonly Delivery['to'][]): Promise<Giving | null> {
     try {
       return await (await this.#vault(run, step)).give(to)
     } catch (error) {

@@ -120,14 +120,15 @@ export class Vault {
     return this.#inTurn(() => Promise.resolve(new Set([...this.#contents.waiting(), ...this.#contents.given.keys()])))
   }
 
-  /** Begins to give: one person's items, or with `rest` everyone's that are still here. */
-  give(to: MemberId | 'rest'): Promise<Giving> {
+  /** Begins to give, all at once: these people's items, or with `rest` everyone's that are still here. */
+  give(to: readonly (MemberId | 'rest')[]): Promise<Giving> {
     return new Promise((resolve, reject) => {
       this.#inTurn(
         () =>
           new Promise<void>((end) => {
-            const receivers = to === 'rest' ? [...this.#contents.waiting()] : [to]
-            const notes = new Map(receivers.map((receiver) => [receiver, this.#contents.for(receiver)]))
+            const named = to.flatMap((one) => (one === 'rest' ? [] : [one]))
+            const receivers = new Set([...named, ...(to.includes('rest') ? this.#contents.waiting() : [])])
+            const notes = new Map([...receivers].map((receiver) => [receiver, this.#contents.for(receiver)]))
             const entries: VaultEntry[] = [...notes].map(([receiver, items]) => ({
               v: 1,
               given: { to: receiver, ids: items.map(({ id }) => id).toSorted() },

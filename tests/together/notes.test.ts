@@ -194,6 +194,39 @@ function indexesOf(text: string, word: string): number[] {
   return found
 }
 
+test('[NT1] one press gives to two circles at once', async () => {
+  const other = await Guest.lead(server.url)
+  const code = await other.code()
+  const guests: Guest[] = []
+  for (const name of names) guests.push(await Guest.join(server.url, code, name))
+  await other.until(() => other.view.lobby?.waiting.length === names.length)
+  await other.send({ type: 'lobby.admit', members: (other.view.lobby?.waiting ?? []).map((one) => one.id) })
+  const until = async (title: string) => {
+    for (let presses = 0; presses < 60 && other.view.desk?.title !== title; presses++) {
+      const before = JSON.stringify(other.view.desk)
+      await other.next()
+      await other.until(() => JSON.stringify(other.view.desk) !== before)
+    }
+  }
+  await until('Write to each')
+  for (const guest of guests) {
+    await guest.until(() => guest.view.now?.show === 'sealed')
+    const now = guest.view.now
+    for (const to of now?.show === 'sealed' ? (now.view.each ?? []) : [])
+      expect(await guest.put('It mattered.', newToken(), { to: to.id, signed: false })).toEqual({ ok: true })
+  }
+  await until('Receiving')
+  expect(await other.send({ type: 'next', confirm: true })).toEqual({ ok: true })
+  await other.until(() => other.view.desk?.circles.every(({ turn }) => turn?.focus !== null) === true)
+  const lit = other.view.desk?.circles.map(({ turn }) => turn?.focus?.name)
+  expect(new Set(lit).size).toBe(2)
+  for (const name of lit ?? []) {
+    const guest = guests.find((one) => one.name === name) as Guest
+    await guest.until(() => guest.book.length > 0)
+  }
+  for (const guest of [other, ...guests]) guest.close()
+})
+
 test('[NT1] what is still sealed when the workshop ends reaches its people', async () => {
   const url = server.url
   const other = await Guest.lead(url)

@@ -22,7 +22,8 @@ export function nextWords(next: NextAct): string {
 }
 
 function allWords(moving: number, asked: number): string {
-  if (asked === 0) return acts.next.handOnAll(inWords(moving))
+  if (asked === 0) return moving === 2 ? acts.next.handOnBoth : acts.next.handOnAll(inWords(moving))
+  if (moving === 0 && asked === 2) return acts.next.askBoth
   return moving === 0 ? acts.next.askAll(inWords(asked)) : acts.next.moveAndAsk(inWords(moving), inWords(asked))
 }
 

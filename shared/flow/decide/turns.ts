@@ -3,7 +3,7 @@ import { refuse } from '../../wire/refusals.ts'
 import type { CircleId } from '../../lib/ids.ts'
 import { goneOn, isExchange, leftOut, type Ring } from '../../steps/turn/exchange.ts'
 import { joinedLast, leftOrder } from '../../steps/turn/joining.ts'
-import { mayMove, moved, secondsOf } from '../../steps/turn/moves.ts'
+import { mayMove, moved, secondsOf, waitsForNotes } from '../../steps/turn/moves.ts'
 import { withSlot } from '../../steps/turn/slots.ts'
 import { cameBackLater, reordered } from '../../steps/turn/turns.ts'
 import type { TurnSpec } from '../../steps/specs.ts'
@@ -66,7 +66,8 @@ function move(
     if (confirm !== true) return refuse('needs_confirming')
     return decided([set(circle.id, next), { type: 'delivered', circle: circle.id }], [], [delivers])
   }
-  return decided([...(undo === null ? [] : [undoable(undo, circle.id, turn)]), set(circle.id, next)])
+  const takenBack = undo === null || waitsForNotes(next) ? [] : [undoable(undo, circle.id, turn)]
+  return decided([...takenBack, set(circle.id, next)])
 }
 
 /** Passing: in an exchange the person it is around leaves theirs out, a witness hands on. */

@@ -37,3 +37,7 @@ function firstOf(turn: Turn): MemberId | null {
 
 /** Soft limit of the present turn, in seconds. */
 export const secondsOf = (turn: Turn, spec: TurnSpec) => partOf(turn, spec)?.seconds ?? spec.seconds
+
+/** Nobody of those who wait can be lit yet: moving on would look again, and perhaps find nobody. */
+export const waitsForNotes = ({ around, queue, lacking = [] }: Turn) =>
+  around === null && lacking.length > 0 && queue.every((id) => lacking.includes(id))

@@ -8,7 +8,7 @@ import type { Circle, Turn } from '../../flow/state.ts'
 import { needsNothing, type Advance, type Delivery, type Primitive, type Scope } from '../primitive.ts'
 import { goneOn, isBetween, isExchange, partOf, type Ring } from './exchange.ts'
 import { isFinished } from './joining.ts'
-import { mayMove, moved, type Moved } from './moves.ts'
+import { mayMove, moved, waitsForNotes, type Moved } from './moves.ts'
 import { noSlots, takenSlots } from './slots.ts'
 import { firstTurn, turnOrder } from './turns.ts'
 
@@ -59,7 +59,7 @@ function seatView(scope: Scope<'turn'>, member: MemberId, names: Names): TurnNow
   const after = before(turn, member)
   const mayHandOn = mayMove(turn, circle, member)
   const following = mayHandOn ? goneOn(turn, { circle, spec, now: 0, ready: null }) : null
-  const next = following?.holder ?? null
+  const next = waitsForNotes(turn) ? null : (following?.holder ?? null)
   const part = partNow(turn, scope, member, names)
   const watchesSilence = part?.kind === 'silence' && (part.aroundMe || circle.guardian === member)
   return {
@@ -73,7 +73,7 @@ function seatView(scope: Scope<'turn'>, member: MemberId, names: Names): TurnNow
     after: after === null ? null : refOf(names, after),
     waiting: after !== null || turn.queue.includes(member) || turn.slots?.includes(member) === true,
     next: next === null || next === turn.holder ? null : refOf(names, next),
-    nextPart: following === null ? null : (partOf(following, spec)?.title ?? null),
+    nextPart: following === null || waitsForNotes(turn) ? null : (partOf(following, spec)?.title ?? null),
     mayHandOn,
     clock: mine || watchesSilence ? turn.clock : null,
     finished: isFinished(turn),
@@ -119,7 +119,7 @@ export const turn: Primitive<'turn'> = {
     }
     const { turn, ring } = first
     if (isExchange(turn)) {
-      const to = goneOn(turn, ring).around?.focus ?? null
+      const to = waitsForNotes(turn) ? null : (goneOn(turn, ring).around?.focus ?? null)
       const focus = to === null || to === turn.around?.focus ? null : refOf(names, to)
       return { act: { act: 'move_circle', circle: ring.circle.id, to: focus }, final, needs }
     }
@@ -155,6 +155,8 @@ export const turn: Primitive<'turn'> = {
 /** One circle moved: it can be taken back, unless something was given to somebody. */
 function movedEvents({ turn, delivers }: Moved, circle: CircleId, holder: MemberId | null): Advance {
   const set: FlowEvent = { type: 'turn_set', circle, turn }
+  // Nobody was lit and nobody is: there is nothing to take back.
+  if (waitsForNotes(turn)) return { events: [set] }
   if (delivers === null) {
     return { events: [{ type: 'undoable', act: { what: 'handed_on', circle, member: holder } }, set] }
   }

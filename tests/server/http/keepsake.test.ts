@@ -33,14 +33,6 @@ test('[HT4] the file of version 2 is as it was first given out', () => {
   expect(keepsakeHtml(example)).toBe(stored)
 })
 
-test('[HT4] a file of version 1 says the same; only the day of the agreements is new', () => {
-  const stored = readFileSync('tests/fixtures/http/keepsake-v1.html.txt', 'utf8')
-  const asOne = keepsakeHtml(example)
-    .replace('Fourfold keepsake 2', 'Fourfold keepsake 1')
-    .replace('agreed on 21 November', 'as it stood on 23 November')
-  expect(asOne).toBe(stored)
-})
-
 test('[HT4] the file says when the agreements were made, and when it was; in the reader’s English', async () => {
   const house = await openHouse()
   const lead = await begin(house)

@@ -147,6 +147,18 @@ describe('receiving', () => {
     expect(turnOf(room, a).holder).toBe(first)
   })
 
+  test('[NT2] a circle for which nothing is there yet names nobody who would come next, and there is nothing to take back', () => {
+    const room = toStep('receive')
+    const nobody = { ...emptyCarry, ready: new Set<MemberId>() }
+    expect(room.do(room.lead, { type: 'turn.hand', circle: a, confirm: true }, nobody)).toMatchObject({
+      ok: true,
+      deliveries: [],
+    })
+    for (const member of circleOf(room, a).members)
+      expect(room.view({ as: 'person', member }).now).toMatchObject({ view: { next: null } })
+    expect(room.do(room.lead, { type: 'undo', circle: a })).toEqual({ ok: false, code: 'nothing_to_undo' })
+  })
+
   test('[RD12] giving asks for a second press, of whoever gives, and cannot be undone', () => {
     const room = toStep('receive')
     const first = turnOf(room, a).queue[0] as MemberId
