@@ -194,7 +194,7 @@ export const seat = {
     kept: 'On this device. Your answers go out when you’re back online.',
     everyone: 'Everyone can live with it',
     notYet: 'Not yet',
-    nothing: 'Every line is agreed. There is nothing to ask.',
+    nothing: 'There is no line left to ask about.',
     results: 'What the group can live with',
     unsent:
       'This was closed before you sent your answers, so they are not in it. Tell the person who leads if a line needs another look.',

@@ -148,7 +148,8 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
         agreedOn: agreements === null ? '' : day(agreements.adoptedAt),
         keptUntil: day(view.workshop.keptUntil),
         host: about(false).host,
-        secure: standing.secure,
+        // On this computer nobody is on the way.
+        secure: standing.secure || about(false).reach === 'here',
         agreements,
         notes: workshops
           .book(principal.cohort, principal.member)

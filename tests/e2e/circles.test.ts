@@ -80,7 +80,7 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await maya.getByRole('button', { name: 'Give it up' }).click()
   await maya.getByRole('button', { name: 'Take place 1' }).click()
   await maya.getByRole('button', { name: 'Give it up' }).waitFor()
-  await maya.getByRole('button', { name: 'Begin with Maya' }).click()
+  await maya.getByRole('button', { name: 'I begin' }).click()
   await maya.getByText('It’s your turn, Maya.').waitFor()
   await maya.getByRole('button', { name: 'Speak' }).click()
   await maya.getByText('You have the stone.').waitFor()
