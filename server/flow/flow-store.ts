@@ -24,6 +24,7 @@ export class FlowStore {
   readonly lease: Lease
   readonly #committer: Committer
   readonly #stream: StreamId
+  readonly #unpurged = new Set<StreamId>()
   #head: number
 
   private constructor(log: Log, lease: Lease, committer: Committer, head: number) {
@@ -47,6 +48,7 @@ export class FlowStore {
     const write: Write = { stream: this.#stream, bodies: [jsonBody(entry)], expect: this.#head }
     const heads = await this.commit([write, ...more])
     this.#head = heads.get(this.#stream) ?? this.#head + 1
+    await this.#purgeAll()
   }
 
   commit(writes: readonly Write[]): Promise<ReadonlyMap<StreamId, number>> {
@@ -66,8 +68,18 @@ export class FlowStore {
     await this.#tolerant(() => this.log.compact(stream, { seq: head, body }, this.lease))
   }
 
+  /** What cannot be purged now, for want of room or because somebody reads, is tried again after each append. */
   async purge(stream: StreamId): Promise<void> {
-    await this.#tolerant(() => this.log.purge(stream, this.lease))
+    this.#unpurged.add(stream)
+    await this.#purgeAll()
+  }
+
+  async #purgeAll(): Promise<void> {
+    for (const stream of this.#unpurged)
+      await this.#tolerant(async () => {
+        await this.log.purge(stream, this.lease)
+        this.#unpurged.delete(stream)
+      })
   }
 
   async #tolerant(act: () => Promise<void>): Promise<void> {

@@ -3,13 +3,22 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { DocClose, DocMessage } from '../../shared/wire/doc.ts'
 import { refusals } from '../../shared/wire/refusals.ts'
-import { boxStream, cohortOfGrant, type MemberId } from '../../shared/lib/ids.ts'
+import { boxStream, cohortOfGrant, docStream, type MemberId } from '../../shared/lib/ids.ts'
 import { Unavailable } from '../../server/log/log.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { updateFrame } from '../../server/doc/frames.ts'
 import { addCard, changeOf } from '../server/doc/board-acts.ts'
 import { connect, openBoard, ticketFor } from '../server/http/open-board.ts'
-import { begin, Browser, openHouse, seat, temporaryFolder, type House, type Lead } from '../server/http/open-house.ts'
+import {
+  begin,
+  Browser,
+  command,
+  openHouse,
+  seat,
+  temporaryFolder,
+  type House,
+  type Lead,
+} from '../server/http/open-house.ts'
 
 /** Until nothing more fits, not even a little. */
 async function fill(house: House, lead: Lead): Promise<void> {
@@ -26,6 +35,31 @@ async function fill(house: House, lead: Lead): Promise<void> {
     }
   }
 }
+
+test('[LG11] ATK-59 a move that is stored is no refusal when forgetting fails; what must go, goes later', async () => {
+  const log = openSqliteLog(`${temporaryFolder()}/fourfold.db`)
+  onTestFinished(() => log.close())
+  const house = await openHouse({ log })
+  const lead = await begin(house)
+  await seat(house, lead, 'Maya')
+  const doc = await openBoard(house, lead)
+  const cohort = house.cohorts.cohort(cohortOfGrant(lead.grant))
+  const { compact, purge } = log
+  const full = () => Promise.reject(new Unavailable('no room for the write-ahead log'))
+  Object.assign(log, { compact: full, purge: full })
+  const isHere = () => cohort?.state.boards[doc] !== undefined
+  for (let presses = 0; presses < 40 && isHere(); presses++) {
+    const { run } = cohort?.state ?? {}
+    const at = { run: run?.id ?? null, step: run?.step ?? 0 }
+    // Throws when it is refused.
+    await command(house, lead, { type: 'next', confirm: true, whole: true }, at)
+  }
+  expect(isHere()).toBe(false)
+  expect(await log.list('doc/')).toContain(docStream(doc))
+  Object.assign(log, { compact, purge })
+  await command(house, lead, { type: 'workshop.rename', name: 'Room again' })
+  expect(await log.list('doc/')).not.toContain(docStream(doc))
+})
 
 test('[LG11][DUR3] ATK-59 on a full disk people are told, nothing looks saved, and with room again all goes on', async () => {
   const log = openSqliteLog(`${temporaryFolder()}/fourfold.db`, { limitBytes: 600_000 })
