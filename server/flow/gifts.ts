@@ -28,10 +28,11 @@ export class Gifts {
     this.#random = random
   }
 
-  /** @param store appends; when it fails, everything stays sealed as it was */
+  /** @param store appends; when nothing came of it, everything stays sealed as it was */
   async given(run: Run | null, deliveries: readonly Delivery[], store: (gift: Gift) => Promise<void>): Promise<void> {
     if (run === null || deliveries.length === 0) return store(nothing)
     const givings: Giving[] = []
+    let durable = false
     try {
       // One giving for each vault: it waits for its end, so a second one of the same vault would wait for ever.
       for (const [step, all] of Map.groupBy(deliveries, (one) => one.step)) {
@@ -42,13 +43,14 @@ export class Gifts {
       const addings = givings.map(({ notes }) => this.#books.adding(notes, this.#now(), this.#random))
       await store({
         writes: [...givings.flatMap(({ writes }) => writes), ...addings.flatMap(({ writes }) => writes)],
-        applied: () => addings.forEach((adding) => adding.done()),
+        applied: () => {
+          durable = true
+          for (const adding of addings) adding.done()
+        },
       })
-    } catch (error) {
-      for (const giving of givings) giving.undone()
-      throw error
+    } finally {
+      for (const giving of givings) await (durable ? giving.done() : giving.undone())
     }
-    for (const giving of givings) await giving.done()
     for (const { step, to } of deliveries) if (to === 'rest') await this.#sealed.purge(run.id, step)
   }
 }

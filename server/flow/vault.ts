@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto'
 import { type CohortId, type MemberId, type RunId, vaultStream, type StreamId } from '../../shared/lib/ids.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import type { Lease, Log, Write } from '../log/log.ts'
+import { Unavailable, type Lease, type Log, type Write } from '../log/log.ts'
 import { Contents, readVaultEntry, readVaultSnapshot, type SealedItem, type VaultEntry } from './vault-format.ts'
 
 const idOf = (token: string) => createHash('sha256').update(token).digest('base64url')
@@ -139,7 +139,8 @@ export class Vault {
               done: async () => {
                 this.#head += entries.length
                 for (const entry of entries) this.#contents.apply(entry)
-                if (entries.length > 0) await this.#rewrite().finally(end)
+                // They have it whatever becomes of this; words left in the file go with the next rewrite, or the vault.
+                if (entries.length > 0) await this.#rewrite().catch(onlyUnavailable).finally(end)
                 else end()
               },
               undone: end,
@@ -167,4 +168,8 @@ export class Vault {
     this.#turn = mine.catch(() => undefined)
     return mine
   }
+}
+
+function onlyUnavailable(error: unknown): void {
+  if (!(error instanceof Unavailable)) throw error
 }
