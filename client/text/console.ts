@@ -124,7 +124,6 @@ export const desk = {
     resume: 'Go on',
     undo: 'Undo in this circle',
     skip: 'Later',
-    move: 'Move on',
     lacking: (names: string) =>
       `Nobody has written to ${names} yet, so the seat is not lit. Only you who lead see this. Ask somebody of the circle quietly; it goes on when something is there.`,
     queue: (names: string) => `To come: ${names}`,

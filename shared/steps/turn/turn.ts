@@ -9,7 +9,7 @@ import { needsNothing, type Advance, type Delivery, type Primitive, type Scope }
 import { goneOn, isBetween, isExchange, partOf, type Ring } from './exchange.ts'
 import { isFinished } from './joining.ts'
 import { mayMove, moved, waitsForNotes, type Moved } from './moves.ts'
-import { noSlots, takenSlots } from './slots.ts'
+import { noSlots } from './slots.ts'
 import { firstTurn, turnOrder } from './turns.ts'
 
 interface Open {
@@ -195,6 +195,3 @@ function wallView(scope: Scope<'turn'>, names: Names): WallView {
 /** In an exchange the person it is around, whoever speaks. */
 const litOf = (turn: Turn | undefined): MemberId | null =>
   turn === undefined ? null : isExchange(turn) ? (turn.around?.focus ?? null) : turn.holder
-
-/** Whether the circle's places are taken at all; for the console. */
-export const placesTaken = (turn: Turn) => takenSlots(turn.slots ?? []).length
