@@ -47,15 +47,6 @@ async function colead(lead: Page): Promise<Guest> {
   return guest
 }
 
-async function goTo(guest: Guest, title: string): Promise<void> {
-  for (let presses = 0; presses < 80 && guest.view.desk?.title !== title; presses++) {
-    const before = JSON.stringify(guest.view.desk)
-    expect(await guest.next()).toEqual({ ok: true })
-    await guest.until(() => JSON.stringify(guest.view.desk) !== before)
-  }
-  expect(guest.view.desk?.title).toBe(title)
-}
-
 const names = ['Noor', 'Ben', 'Priya', 'Samir', 'Tess', 'Kavya', 'Amara', 'Jonas', 'Farah', 'Imani', 'Elif', 'Quentin']
 
 test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on a console, a wall, a phone and by video', async () => {
@@ -72,7 +63,7 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await andre.until(() => andre.view.room?.seats.length === names.length + 2)
 
   // A life story. Places first: two are open, one is taken and given up again.
-  await goTo(andre, 'Tellings')
+  await andre.goTo('Tellings')
   await maya.getByText('Who would like to tell?').waitFor()
   await barriers.check(maya, 'places')
   await shot(maya, 'places-phone')
@@ -111,7 +102,7 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await maya.getByText('Who would like to tell?').waitFor()
 
   // Affirmation: each writes to each; on a phone the list comes before the page.
-  await goTo(andre, 'Write to each')
+  await andre.goTo('Write to each')
   await maya.getByRole('heading', { name: 'Whom do you write to?' }).waitFor()
   await shot(maya, 'notes-phone-list')
   await barriers.check(maya, 'notes list')
@@ -150,7 +141,7 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   }
 
   // Receiving: seat by seat, at each circle's own pace.
-  await goTo(andre, 'Receiving')
+  await andre.goTo('Receiving')
   await lead.getByText('On the wall now').waitFor()
   const circles = (andre.view.desk?.circles ?? []).map(({ id }) => id)
   for (const id of circles) await andre.send({ type: 'turn.hand', circle: id, confirm: true })

@@ -19,8 +19,7 @@ beforeAll(async () => {
   const code = await lead.code()
   for (const [i, name] of names.entries())
     people.push(await Guest.join(server.url, code, name, i % 3 === 0 ? 'remote' : 'room'))
-  await lead.until(() => lead.view.lobby?.waiting.length === 9)
-  await lead.send({ type: 'lobby.admit', members: (lead.view.lobby?.waiting ?? []).map((one) => one.id) })
+  await lead.admit(9)
   wall = await lead.wall()
 })
 afterAll(async () => {
@@ -36,14 +35,6 @@ const heard = (word: string) =>
     .filter((guest) => guest.frames.some((frame) => frame.includes(word)))
     .map((guest) => guest.name)
     .sort()
-const goTo = async (title: string) => {
-  for (let presses = 0; presses < 60 && lead.view.desk?.title !== title; presses++) {
-    const before = JSON.stringify(lead.view.desk)
-    expect(await lead.next()).toEqual({ ok: true })
-    await lead.until(() => JSON.stringify(lead.view.desk) !== before)
-  }
-  expect(lead.view.desk?.title).toBe(title)
-}
 const circleOf = (guest: Guest) => {
   const now = guest.view.now
   return now !== undefined && 'scene' in now ? now.scene.circle : ('' as CircleId)
@@ -58,7 +49,7 @@ const idOf = (guest: Guest) => guest.view.me?.id ?? ''
 const turnOf = (circle: CircleId) => lead.view.desk?.circles.find(({ id }) => id === circle)?.turn
 
 test('[NT1][NT2][NT3][NT4][PRV4][PRV5] a note reaches its receiver alone, at their turn, and nothing stored says who did not sign', async () => {
-  await goTo('Write to each')
+  await lead.goTo('Write to each')
   // Each writes to each of their circle; signed by those whose place in the list is even.
   const circles = new Map<CircleId, Guest[]>()
   for (const guest of people) circles.set(circleOf(guest), [...(circles.get(circleOf(guest)) ?? []), guest])
@@ -99,7 +90,7 @@ test('[NT1][NT2][NT3][NT4][PRV4][PRV5] a note reaches its receiver alone, at the
   // Somebody else's token does nothing.
   expect(await (people[1] as Guest).take(newToken())).toEqual({ ok: true })
 
-  await goTo('Receiving')
+  await lead.goTo('Receiving')
   expect(heard('CANARY-')).toEqual([])
   await server.crash()
   await lead.until(() => lead.socket.connected && lead.view.desk !== undefined)
@@ -164,7 +155,7 @@ test('[NT1][NT2][NT3][NT4][PRV4][PRV5] a note reaches its receiver alone, at the
   const before = people.map(({ book }) => book)
   await server.crash()
   for (const guest of people) await guest.until(() => guest.socket.connected && guest.view.now !== undefined)
-  await goTo('Read again')
+  await lead.goTo('Read again')
   expect(people.map(({ book }) => book)).toEqual(before)
 
   // One's own: hidden, shown, deleted for good; nobody else's is touched.
@@ -199,23 +190,15 @@ test('[NT1] one press gives to two circles at once', async () => {
   const code = await other.code()
   const guests: Guest[] = []
   for (const name of names) guests.push(await Guest.join(server.url, code, name))
-  await other.until(() => other.view.lobby?.waiting.length === names.length)
-  await other.send({ type: 'lobby.admit', members: (other.view.lobby?.waiting ?? []).map((one) => one.id) })
-  const until = async (title: string) => {
-    for (let presses = 0; presses < 60 && other.view.desk?.title !== title; presses++) {
-      const before = JSON.stringify(other.view.desk)
-      await other.next()
-      await other.until(() => JSON.stringify(other.view.desk) !== before)
-    }
-  }
-  await until('Write to each')
+  await other.admit(names.length)
+  await other.goTo('Write to each')
   for (const guest of guests) {
     await guest.until(() => guest.view.now?.show === 'sealed')
     const now = guest.view.now
     for (const to of now?.show === 'sealed' ? (now.view.each ?? []) : [])
       expect(await guest.put('It mattered.', newToken(), { to: to.id, signed: false })).toEqual({ ok: true })
   }
-  await until('Receiving')
+  await other.goTo('Receiving')
   expect(await other.send({ type: 'next', confirm: true })).toEqual({ ok: true })
   await other.until(() => other.view.desk?.circles.every(({ turn }) => turn?.focus !== null) === true)
   const lit = other.view.desk?.circles.map(({ turn }) => turn?.focus?.name)
@@ -233,13 +216,8 @@ test('[NT1] what is still sealed when the workshop ends reaches its people', asy
   const code = await other.code()
   const guests: Guest[] = []
   for (const name of names.slice(0, 6)) guests.push(await Guest.join(url, code, name))
-  await other.until(() => other.view.lobby?.waiting.length === 6)
-  await other.send({ type: 'lobby.admit', members: (other.view.lobby?.waiting ?? []).map((one) => one.id) })
-  for (let presses = 0; presses < 60 && other.view.desk?.title !== 'Write to each'; presses++) {
-    const before = JSON.stringify(other.view.desk)
-    await other.next()
-    await other.until(() => JSON.stringify(other.view.desk) !== before)
-  }
+  await other.admit(6)
+  await other.goTo('Write to each')
   const [writer] = guests as [Guest]
   await writer.until(() => writer.view.now?.show === 'sealed')
   const now = writer.view.now

@@ -19,8 +19,7 @@ beforeAll(async () => {
   const code = await lead.code()
   for (const [i, name] of names.entries())
     people.push(await Guest.join(server.url, code, name, i % 3 === 0 ? 'remote' : 'room'))
-  await lead.until(() => lead.view.lobby?.waiting.length === 9)
-  await lead.send({ type: 'lobby.admit', members: (lead.view.lobby?.waiting ?? []).map((one) => one.id) })
+  await lead.admit(9)
   wall = await lead.wall()
   late = await Guest.join(server.url, code, 'CANARY-WAITING')
 })
@@ -36,14 +35,6 @@ const heard = (word: string) =>
   everyone()
     .filter((guest) => guest.frames.some((frame) => frame.includes(word)))
     .map((guest) => guest.name)
-const goTo = async (title: string) => {
-  for (let presses = 0; presses < 60 && lead.view.desk?.title !== title; presses++) {
-    const before = JSON.stringify(lead.view.desk)
-    expect(await lead.next()).toEqual({ ok: true })
-    await lead.until(() => JSON.stringify(lead.view.desk) !== before)
-  }
-  expect(lead.view.desk?.title).toBe(title)
-}
 
 test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agreements nobody receives, and nothing stores, what the policy does not say', async () => {
   // Somebody at the door: leads see them, nobody else does, and they see nothing of the room.
@@ -51,7 +42,7 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   expect(late.frames.join('')).not.toContain('Maya')
 
   // Passing: the same frames for everyone as a hand-over, nothing stored that says so.
-  await goTo('Round')
+  await lead.goTo('Round')
   const holder = people.find((guest) => guest.view.now?.show === 'turn' && guest.view.now.view.mine)
   expect(await holder?.send({ type: 'turn.pass', circle: 'all' as never })).toEqual({ ok: true })
   expect(
@@ -64,7 +55,7 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   expect(wall.frames.join('')).not.toMatch(/endsAt|remainingMs|pronouns/)
 
   // Sealed: before release no frame of anybody but the answer to its writer; taken back is gone from disk.
-  await goTo('Write alone')
+  await lead.goTo('Write alone')
   for (const guest of people) expect(await guest.put(`CANARY-SEALED-${guest.name}`)).toEqual({ ok: true })
   const token = newToken()
   expect(await people[0]?.put('CANARY-BACK', token)).toEqual({ ok: true })
@@ -72,13 +63,13 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   expect(await people[1]?.take(newToken())).toEqual({ ok: true })
   expect(await people[0]?.take(token)).toEqual({ ok: true })
   expect(onDisk('CANARY-BACK')).toEqual([])
-  await goTo('Small circles')
+  await lead.goTo('Small circles')
   expect(heard('CANARY-SEALED')).toEqual([])
   expect(onDisk('CANARY-SEALED-Maya').length).toBeGreaterThan(0)
   expect(await people[2]?.put('x'.repeat(400))).toMatchObject({ ok: false })
 
   // Released: on the circles' boards, which are not in any slice; the vault is gone; no later put or take.
-  await goTo('Read and cluster')
+  await lead.goTo('Read and cluster')
   expect(heard('CANARY-SEALED')).toEqual([])
   expect(await people[0]?.put('late')).toEqual({ ok: false, code: 'not_now' })
   expect(await people[0]?.take(token)).toEqual({ ok: false, code: 'already_released' })
@@ -98,7 +89,7 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   }
 
   // Ballots: in memory only.
-  await goTo('Consent')
+  await lead.goTo('Consent')
   for (const guest of people) {
     const line = { line: 'x', answer: 'not_yet', reason: 'CANARY-REASON' } as const
     expect((await guest.vote([line])).ok).toBe(lead.view.now?.show === 'scale' && lead.view.now.view.results === null)
