@@ -3,7 +3,9 @@
  * Each primitive has up to three views: Seat (a person), Desk (the console's middle), Wall (the projector).
  */
 import type { Command } from '../../shared/flow/commands.ts'
-import type { DeskCircle, DeskSlice, Me, RoomSlice, Scene, SeatViews, WallView } from '../../shared/flow/slices.ts'
+import type { DeskCircle, DeskSlice } from '../../shared/flow/desk-slice.ts'
+import type { Scene, SeatViews } from '../../shared/flow/seat-views.ts'
+import type { Me, RoomSlice, WallView } from '../../shared/flow/slices.ts'
 import type { DocId, LineId } from '../../shared/lib/ids.ts'
 import type { Answer, BookNote } from '../../shared/wire/flow.ts'
 import type { BoardModel } from '../boards/model.ts'

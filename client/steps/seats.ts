@@ -1,6 +1,6 @@
 /** The one map of a person's views: a primitive without one does not compile. */
 import type { Component } from 'svelte'
-import type { SeatViews } from '../../shared/flow/slices.ts'
+import type { SeatViews } from '../../shared/flow/seat-views.ts'
 import Board from './board/Seat.svelte'
 import Group from './group/Seat.svelte'
 import Page from './page/Seat.svelte'

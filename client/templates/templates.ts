@@ -1,6 +1,6 @@
 /** The one map of page templates. */
 import type { Component } from 'svelte'
-import type { PageNow } from '../../shared/flow/slices.ts'
+import type { PageNow } from '../../shared/flow/seat-views.ts'
 import Keepsake from './Keepsake.svelte'
 import type { TemplateProps } from './props.ts'
 

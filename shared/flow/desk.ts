@@ -6,7 +6,7 @@ import { plenary } from '../lib/ids.ts'
 import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
 import { undoOf } from './undo.ts'
 import { circlesOf, isPaused, plenaryOf, refOf, seatOf, type Names } from './people.ts'
-import type { DeskCircle, DeskSlice } from './slices.ts'
+import type { DeskCircle, DeskSlice } from './desk-slice.ts'
 import type { FlowState, Run } from './state.ts'
 
 function deskCircles(state: FlowState, run: Run, names: Names): DeskCircle[] {

@@ -1,7 +1,7 @@
 /** Questions about who is here, asked of the state by every other part of the flow. */
 import type { CircleId, MemberId } from '../lib/ids.ts'
 import { plenary } from '../lib/ids.ts'
-import type { Ref, Seat } from './slices.ts'
+import type { Ref, Seat } from './seat-views.ts'
 import type { Circle, FlowState, Person, Run } from './state.ts'
 
 export interface Profile {

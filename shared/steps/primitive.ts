@@ -3,7 +3,9 @@
  * viewer sees of it. The wall function is the step's allow-list: it can only return one of the wall's own shapes.
  */
 import type { Names } from '../flow/people.ts'
-import type { NextAct, SeatViews, WallView } from '../flow/slices.ts'
+import type { NextAct } from '../flow/desk-slice.ts'
+import type { SeatViews } from '../flow/seat-views.ts'
+import type { WallView } from '../flow/slices.ts'
 import type { FlowEvent } from '../flow/events.ts'
 import type { Board, Circle, FlowState, Run, StateOf } from '../flow/state.ts'
 import type { Clock } from '../flow/clock.ts'

@@ -1,7 +1,8 @@
 /** The flow channel: socket.io on `/flow`. Every payload is parsed by the schema that stands beside its type. */
 import * as z from 'zod/mini'
 import { atShape } from '../flow/commands.ts'
-import type { Changed, Ref } from '../flow/slices.ts'
+import type { Ref } from '../flow/seat-views.ts'
+import type { Changed } from '../flow/slices.ts'
 import { alphabet, isDocId, type DocId, type MemberId, type NoteId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
 import type { Refusal } from './refusals.ts'

@@ -1,5 +1,5 @@
 /** Words for what a lead did and for what Next will do, made from their data. */
-import type { DeskCircle, DeskSlice, NextAct } from '../../../shared/flow/slices.ts'
+import type { DeskCircle, DeskSlice, NextAct } from '../../../shared/flow/desk-slice.ts'
 import { plenary } from '../../../shared/lib/ids.ts'
 import { acts } from '../../text/acts.ts'
 import { desk as words } from '../../text/console.ts'

@@ -19,7 +19,7 @@ import { primitives } from '../../steps/primitives.ts'
 import type { AnySpec, StepKind } from '../../steps/specs.ts'
 import type { FlowEvent } from '../events.ts'
 import type { Names } from '../people.ts'
-import type { NextAct } from '../slices.ts'
+import type { NextAct } from '../desk-slice.ts'
 import type { Block, FlowState, Run, StateOf } from '../state.ts'
 
 /** The running step with its primitive. The cast stands here once: a run's state always has the kind of its spec. */

@@ -1,6 +1,6 @@
 /** The console's picture of one circle's turns. */
 import { refOf, type Names } from '../../flow/people.ts'
-import type { DeskCircle } from '../../flow/slices.ts'
+import type { DeskCircle } from '../../flow/desk-slice.ts'
 import type { Circle, Turn } from '../../flow/state.ts'
 import type { TurnSpec } from '../specs.ts'
 import { goneOn, isExchange, partOf } from './exchange.ts'

@@ -1,6 +1,7 @@
 /** One holder per circle. Only the holder's slice has a clock; listeners get a name and whom they come after. */
 import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
-import type { TurnNow, WallView } from '../../flow/slices.ts'
+import type { TurnNow } from '../../flow/seat-views.ts'
+import type { WallView } from '../../flow/slices.ts'
 import type { FlowEvent } from '../../flow/events.ts'
 import { placeForWall } from '../../lib/place-for-wall.ts'
 import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'

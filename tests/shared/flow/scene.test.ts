@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stepOf } from '../../../shared/activities/activities.ts'
-import type { Scene } from '../../../shared/flow/slices.ts'
+import type { Scene } from '../../../shared/flow/seat-views.ts'
 import { placeForWall } from '../../../shared/lib/place-for-wall.ts'
 import { longest } from '../../../shared/lib/text.ts'
 import type { CircleId, MemberId } from '../../../shared/lib/ids.ts'
