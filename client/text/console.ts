@@ -41,6 +41,9 @@ export const desk = {
       seat: 'Open my own seat',
       seatTake: 'Take part, with a seat of my own',
       seatBack: 'Give my seat back',
+      seatBackSure: 'Give your seat back?',
+      seatBackWhat:
+        'You leave your circle, and the round if one is going. You lead as before, and can take a seat again.',
     },
   },
 

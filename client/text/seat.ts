@@ -219,7 +219,8 @@ export const seat = {
     hostUnnamed: 'Whoever runs this server could read what is stored on it.',
     memory: 'Memories, paper and files already taken cannot be called back.',
     take: 'Take yours with you',
-    takeWhat: 'The agreements, what others wrote to you, and what is kept, in one file you can read without Fourfold.',
+    takeWhat:
+      'The agreements, what others wrote to you (but for what you have hidden), and what is kept, in one file you can read without Fourfold.',
     save: 'Save my file',
     later: 'You can also do this later, from your own link.',
   },

@@ -2,27 +2,24 @@
 import { started } from '../../flow/clock.ts'
 import { circleOf, seatOf } from '../../flow/people.ts'
 import type { Primitive } from '../primitive.ts'
-
-/** About how many people will read what is dealt to a circle, for the sentence beside the field. */
-const circleSize = (people: number) => Math.max(1, Math.min(people, 4))
+import { readers } from '../readers.ts'
 
 export const sealed: Primitive<'sealed'> = {
   of: (spec) => (spec.to === 'each' ? 'circles' : 'plenary'),
   enter: ({ spec, now }) => ({ state: { kind: 'sealed' }, clock: started(spec.minutes * 60_000, now) }),
-  seat: ({ spec, run, state }, member, names) => ({
-    kind: 'sealed',
-    prompt: spec.prompt,
-    most: spec.most,
-    clock: run.clock,
-    circleOf: circleSize(state.seats.length),
-    each:
-      spec.to === 'each'
-        ? circleOf(state, run, member, 'circles')
-            .members.filter((id) => id !== member)
-            .map((id) => seatOf(state, names, id))
-        : null,
-    starters: spec.starters ?? [],
-  }),
+  seat: (scope, member, names) => {
+    const { spec, run, state } = scope
+    const others = circleOf(state, run, member, 'circles').members.filter((id) => id !== member)
+    return {
+      kind: 'sealed',
+      prompt: spec.prompt,
+      most: spec.most,
+      clock: run.clock,
+      circleOf: readers(state, run),
+      each: spec.to === 'each' ? others.map((id) => seatOf(state, names, id)) : null,
+      starters: spec.starters ?? [],
+    }
+  },
   wall: ({ spec, run, fn }) => ({
     show: 'words',
     fn,

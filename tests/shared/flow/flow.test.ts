@@ -195,6 +195,23 @@ describe('agreements', () => {
     expect(room.boards.size).toBe(room.state.run?.circles.length)
   })
 
+  test('[RD9] before anyone seals, the sentence says how few at least will read it', () => {
+    for (const [people, few] of [
+      [5, 5],
+      [9, 4],
+      [10, 3],
+      [20, 4],
+    ] as const) {
+      const room = new Room(people, people)
+      room.goTo('alone', stepOf)
+      const { now } = room.view({ as: 'person', member: room.members[0] as MemberId })
+      const said = now?.show === 'sealed' ? now.view.circleOf : 0
+      room.goTo('circles', stepOf)
+      const sizes = (room.state.run?.circles ?? []).map(({ members }) => members.length)
+      expect([said, Math.min(...sizes)]).toEqual([few, few])
+    }
+  })
+
   test('[RD12] releasing and publishing need a second act and cannot be undone', () => {
     const room = new Room(3, 9)
     room.goTo('circles', stepOf)
