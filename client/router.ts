@@ -31,8 +31,11 @@ export const routes: readonly Route[] = [
   { pattern: '/w/:grant', load: () => import('./pages/Live.svelte') },
   { pattern: '/w/:grant/mine', load: () => import('./pages/Mine.svelte') },
   { pattern: '/w/:grant/lead', load: () => import('./pages/Console.svelte') },
+  { pattern: '/w/:grant/card', load: () => import('./pages/Card.svelte') },
   { pattern: '/w/:grant/wall', load: () => import('./pages/Wall.svelte') },
+  { pattern: '/w/:grant/observe', load: () => import('./pages/Observe.svelte') },
   { pattern: '/wall', load: () => import('./pages/Wall.svelte') },
+  { pattern: '/check', load: () => import('./pages/Check.svelte') },
   { pattern: '/kept', load: () => import('./pages/Kept.svelte') },
   // Every part in every state: shows no data, so it may be open to all.
   { pattern: '/kit', load: () => import('./pages/Kit.svelte') },

@@ -4,17 +4,21 @@ import type { IncomingMessage, Server } from 'node:http'
 import { Server as SocketServer } from 'socket.io'
 import { WebSocketServer, type ServerOptions } from 'ws'
 import { randomId } from '../shared/lib/ids.ts'
+import { BoardDoor } from './board-door.ts'
 import { Crowd } from './auth/crowd.ts'
 import { addressOf, placeOf } from './auth/limits.ts'
+import type { Clock } from './clock.ts'
 import type { DocHub } from './doc/hub.ts'
-import { wireOf } from './doc/wire.ts'
+import { pingTimeoutMs } from './flow/attendance.ts'
 import type { Cohorts } from './flow/cohorts.ts'
 import { attachFlow } from './flow/socket.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { headers } from './http/headers.ts'
 import { dropIdlest } from './http/idle.ts'
 import { isFromOwnPage } from './http/origin.ts'
+import { entryOf } from './http/site.ts'
 import { webServer } from './http/web-server.ts'
+import { listenForTunnels } from './tunnels.ts'
 import { listenForUpgrades } from './upgrade.ts'
 
 export interface FrontParts extends AppParts {
@@ -22,11 +26,15 @@ export interface FrontParts extends AppParts {
   readonly hub: DocHub
   /** Contents of certificate and key; null: plain http. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null
+  /** Default: the machine's timers. */
+  readonly after?: Clock['after']
   report(error: unknown, id?: string): void
 }
 
 export interface Front {
   readonly server: Server
+  /** Connections that are open, as numbers alone. */
+  sockets(): { readonly flow: number; readonly board: number }
   /**
    * Nothing new is taken, everyone is told that we come back, and what was received is settled. Then every connection
    * ends. The log is still open.
@@ -74,11 +82,13 @@ export function openFront(parts: FrontParts): Front {
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 6_000,
-    pingTimeout: 5_000,
+    pingTimeout: pingTimeoutMs,
     connectTimeout: 4_000,
     upgradeTimeout: 4_000,
     wsEngine: FlowSockets,
     cors: { origin: false },
+    // A tunnel's namespace is of one attempt.
+    cleanupEmptyChildNamespaces: true,
     allowRequest: (request, answer) => {
       // Long polling, where a network breaks sockets: browsers name no origin in a GET of our own page.
       const site = request.headers['sec-fetch-site'] ?? 'same-origin'
@@ -105,24 +115,33 @@ export function openFront(parts: FrontParts): Front {
     placeOf: (socket) => placeOf(socket.remoteAddress),
     isKnown: (request) => access.holder(request.headers.cookie) !== null,
   })
-  const upgrades = listenForUpgrades(server, {
-    io,
-    standing,
-    count: enter,
+  const boards = new BoardDoor({
     redeem: (ticket, doc, cookies) => access.redeem(ticket, doc, cookies),
-    connectDoc: (socket, doc, principal) => hub.connect(wireOf(socket), doc, principal.member),
+    connect: (wire, doc, principal) => hub.connect(wire, doc, principal.member),
   })
-  const newId = () => randomId(access.random, 16)
-  const flow = attachFlow(io, workshops, access, { now, newId, report: parts.report })
+  // Before the flow, which takes the connection along that a board may go through: the reason comes first.
   workshops.onDismiss((_cohort, grant) => {
-    if (grant !== null) upgrades.dismiss(grant)
+    if (grant !== null) boards.dismiss(grant)
   })
+  const upgrades = listenForUpgrades(server, { io, standing, count: enter, boards })
+  const newId = () => randomId(access.random, 16)
+  const flow = attachFlow(io, workshops, access, {
+    now,
+    newId,
+    build: entryOf(parts.distDir),
+    after: parts.after,
+    report: parts.report,
+  })
+  listenForTunnels(io, boards, now)
   return {
     server,
+    sockets: () => ({ flow: io.engine.clientsCount, board: boards.open }),
     stop: async () => {
       pairings.close()
       server.close()
       flow.restarting()
+      // A move that is under way holds what people write on its boards: it is finished first.
+      await workshops.idle()
       await hub.close()
       await workshops.close()
       flow.close()

@@ -1,4 +1,4 @@
-/** `node server/main.ts --lead-link [cohort]`: for a lead who lost their link. Works while the server is stopped. */
+/** `npm start -- --lead-link [cohort]`: for a lead who lost their link, or their laptop. The server may run or not. */
 import type { CohortId } from '../shared/lib/ids.ts'
 import type { Access } from './auth/access.ts'
 import { linkOf } from './auth/links.ts'

@@ -11,16 +11,27 @@ import { operatorSecret } from './auth/operator.ts'
 import { Pairings } from './auth/pairing.ts'
 import { hashOf, matches } from './auth/secrets.ts'
 import { openFront } from './front.ts'
+import { KeysAmiss } from './log/keys.ts'
 import { Occupied, Unavailable, type Log } from './log/log.ts'
 import { openSqliteLog } from './log/sqlite.ts'
 import { printLeadLink } from './lead-link.ts'
+import { answersOf, readLines } from './operate/asked.ts'
+import { askServer, openControl } from './operate/control.ts'
+import { limitsOfProcess } from './operate/limits.ts'
+import { metricsDoor } from './operate/metrics-door.ts'
+import { Metrics } from './operate/metrics.ts'
+import { dataFile } from './operate/stores.ts'
 import { destroyOld, keepNoLonger } from './privacy/retention.ts'
+import { onRefused } from './refused.ts'
+import { report as writeReport } from './report.ts'
 import { readSettings, WrongSetting, type Settings } from './settings.ts'
 import { openWorkshops } from './workshops.ts'
 import {
   brokenDiskWords,
   certificateWords,
+  keysWords,
   occupiedWords,
+  operatorLinkWords,
   portWords,
   startWords,
   stoppingWords,
@@ -29,7 +40,7 @@ import {
 } from './words.ts'
 
 /** Exit codes, for whoever starts Fourfold with a script. */
-const exits = { settings: 2, taken: 3, disk: 4, bug: 70 } as const
+const exits = { settings: 2, taken: 3, disk: 4, keys: 5, bug: 70 } as const
 /** After a signal everything received is settled within this time, in ms. */
 const settleMs = 5_000
 
@@ -39,13 +50,14 @@ const giveUp = (words: string, code: number): never => {
   process.exit(code)
 }
 
-/** Kinds and places only: no name, no text, no address of anyone is ever logged. */
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+  version: string
+}
+const metrics = new Metrics(version)
+onRefused((code) => metrics.refused(code))
 const report = (error: unknown, id?: string) => {
-  const kind = error instanceof Error ? error.name : 'unknown'
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const at = /at .*\/(server|shared)\/[^\s)]*/.exec(stack)?.[0] ?? ''
-  const line = { t: new Date().toISOString(), event: 'error', kind, at, ...(id === undefined ? {} : { id }) }
-  process.stderr.write(`${JSON.stringify(line)}\n`)
+  metrics.fault()
+  writeReport(error, id)
 }
 process.on('uncaughtException', (error) => {
   report(error)
@@ -62,12 +74,29 @@ function settings(): Settings {
 }
 
 const set = settings()
+
+if (set.operatorLink) {
+  say(operatorLinkWords(operatorLinkOf(addressesOf(set, set.port).main, operatorSecret(set.dataDir))))
+  process.exit(0)
+}
+if (set.leadLink !== null) {
+  const said = readLines(await askServer(set.dataDir, 'lead-link', set.leadLink))
+  if (said !== null) {
+    say(said.join('\n'))
+    process.exit(0)
+  }
+}
+
 const standing = { publicOrigin: set.publicOrigin, secure: isSecure(set) }
 
 function openLog(): Log {
   try {
-    return openSqliteLog(join(set.dataDir, 'fourfold.db'), { onBroken: () => giveUp(brokenDiskWords, exits.disk) })
+    return openSqliteLog(dataFile(set.dataDir), {
+      keys: set.keysFile,
+      onBroken: () => giveUp(brokenDiskWords, exits.disk),
+    })
   } catch (error) {
+    if (error instanceof KeysAmiss) return giveUp(keysWords[error.why](set.keysFile), exits.keys)
     if (error instanceof Occupied) return giveUp(occupiedWords(set.dataDir), exits.taken)
     // A folder that may not be written to comes as a system error, with its code; the rest says itself what is wrong.
     const ofTheDisk = error instanceof Unavailable || (error instanceof Error && 'code' in error)
@@ -84,7 +113,7 @@ function certificate(file: string): Buffer {
 }
 
 const tls = set.tls === null ? null : { cert: certificate(set.tls.cert), key: certificate(set.tls.key) }
-const log = openLog()
+const log = metrics.watched(openLog())
 const now = () => Date.now() + set.clockOffsetMs
 const random = (below: number) => randomInt(below)
 const access = new Access({ random, secure: standing.secure, now })
@@ -111,11 +140,12 @@ if (set.leadLink !== null) {
 
 const keeping = {
   ids: () => cohorts.ids(),
-  startedAt: (cohort: CohortId) => cohorts.about(cohort)?.startedAt ?? null,
+  times: (cohort: CohortId) => cohorts.about(cohort),
   destroy: async (cohort: CohortId) => {
     await cohorts.destroy(cohort)
     access.forget(cohort)
   },
+  endPages: (cohort: CohortId) => cohorts.endPages(cohort),
   now,
   report,
 }
@@ -135,9 +165,6 @@ const about = (here: boolean): About => {
   }
 }
 
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
-  version: string
-}
 const front = openFront({
   access,
   workshops: cohorts,
@@ -154,6 +181,34 @@ const front = openFront({
   report,
 })
 
+const { openFiles } = limitsOfProcess()
+const control = await openControl(
+  set.dataDir,
+  answersOf({
+    ids: () => cohorts.ids(),
+    workshops: cohorts,
+    access,
+    address: () => addresses().main,
+    state: () => ({
+      version,
+      node: process.versions.node,
+      address: addresses().main,
+      durability: log.durability(),
+      openFiles,
+    }),
+  }),
+  report,
+)
+
+if (set.metricsPort !== null) {
+  const { metricsPort } = set
+  const door = metricsDoor(() => metrics.text({ sockets: front.sockets, boards: () => hub.stats().boards }))
+  door.once('error', ({ code }: NodeJS.ErrnoException) =>
+    giveUp(portWords(metricsPort, code, 'METRICS_PORT'), exits.taken),
+  )
+  door.listen(metricsPort, '127.0.0.1')
+}
+
 front.server.once('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES') giveUp(portWords(set.port, error.code), exits.taken)
   throw error
@@ -163,7 +218,8 @@ front.server.listen(set.port, everywhere ? undefined : 'localhost', () => {
   const bound = front.server.address()
   if (bound !== null && typeof bound === 'object') port = bound.port
   const here = addresses()
-  say(startWords(set, here, here.reach === 'here' ? null : operatorLinkOf(here.main, operator)))
+  const link = here.reach === 'here' ? null : operatorLinkOf(here.main, operator)
+  say(startWords(set, here, link, process.stdout.isTTY))
 })
 
 let stopping = false
@@ -172,6 +228,7 @@ async function stop(): Promise<void> {
   stopping = true
   setTimeout(() => giveUp(unsettledWords, exits.disk), settleMs).unref()
   stopKeeping()
+  control.close()
   await front.stop()
   await log.close()
   giveUp(stoppingWords, 0)

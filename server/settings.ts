@@ -1,10 +1,13 @@
 /** Every environment variable and flag, parsed once; a wrong one stops the start with a sentence. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { keysFile } from './operate/stores.ts'
 
 export interface Settings {
   readonly port: number
   readonly dataDir: string
+  /** The keys of what is stored. */
+  readonly keysFile: string
   /** Listen on the room's network, not only on this computer. */
   readonly room: boolean
   /** The one origin people use, when a proxy or own certificate files stand in front; null otherwise. */
@@ -15,10 +18,14 @@ export interface Settings {
   readonly hostName: string
   /** Number of proxies in front whose `X-Forwarded-For` is believed. */
   readonly proxies: number
+  /** Where programs on this computer find the metrics; null: nowhere. */
+  readonly metricsPort: number | null
   /** Added to the clock, in ms: for tests that move time. */
   readonly clockOffsetMs: number
   /** Print a fresh lead link for this cohort (or list them, when empty) and stop. Null: run the server. */
   readonly leadLink: string | null
+  /** Print the link that starts workshops, and stop. */
+  readonly operatorLink: boolean
 }
 
 const wholeNumber = (least: number, most: number) => {
@@ -37,11 +44,13 @@ const file = z.string().optional()
 const envShape = z.object({
   PORT: wholeNumber(0, 65_535).default(4400),
   DATA_DIR: z.string().default('data'),
+  KEYS_FILE: file,
   PUBLIC_URL: origin.optional(),
   TLS_CERT: file,
   TLS_KEY: file,
   HOST_NAME: z.string().max(120, { error: 'it takes 120 letters at most.' }).default(''),
   PROXIES: wholeNumber(0, 5).optional(),
+  METRICS_PORT: wholeNumber(1, 65_535).optional(),
   CLOCK_OFFSET_MS: wholeNumber(-1e13, 1e13).default(0),
   REDIS_URL: z.never({ error: 'several processes are not possible in this release. Take it away.' }).optional(),
 })
@@ -69,11 +78,13 @@ export function readSettings(env: NodeJS.ProcessEnv, argv: readonly string[]): S
     ...readFlags(argv),
     port: set.PORT,
     dataDir: set.DATA_DIR,
+    keysFile: set.KEYS_FILE ?? keysFile(set.DATA_DIR),
     publicOrigin: set.PUBLIC_URL ?? null,
     tls,
     hostName: set.HOST_NAME,
     // A public address without own certificates has a proxy in front, and everyone would seem to come from it.
     proxies: set.PROXIES ?? (set.PUBLIC_URL !== undefined && tls === null ? 1 : 0),
+    metricsPort: set.METRICS_PORT ?? null,
     clockOffsetMs: set.CLOCK_OFFSET_MS,
   }
 }
@@ -84,14 +95,22 @@ function bothOf(cert: string | undefined, key: string | undefined): Settings['tl
   throw new WrongSetting('TLS_CERT and TLS_KEY belong together: one of them is missing.')
 }
 
-const flags = { room: { type: 'boolean' }, 'lead-link': { type: 'boolean' } } as const
-const known = 'Known are --room, and --lead-link with the id of a workshop.'
+const flags = {
+  room: { type: 'boolean' },
+  'lead-link': { type: 'boolean' },
+  'operator-link': { type: 'boolean' },
+} as const
+const known = 'Known are --room, --operator-link, and --lead-link with the id of a workshop.'
 
-function readFlags(argv: readonly string[]): Pick<Settings, 'room' | 'leadLink'> {
+function readFlags(argv: readonly string[]): Pick<Settings, 'room' | 'leadLink' | 'operatorLink'> {
   const { values, positionals } = parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: false })
   const leadLink = values['lead-link'] === true
   const strange = [...Object.keys(values).filter((name) => !(name in flags)), ...positionals.slice(leadLink ? 1 : 0)]
   const [first] = strange
   if (first !== undefined) throw new WrongSetting(`“${first}” is not understood. ${known}`)
-  return { room: values.room === true, leadLink: leadLink ? (positionals[0] ?? '') : null }
+  return {
+    room: values.room === true,
+    leadLink: leadLink ? (positionals[0] ?? '') : null,
+    operatorLink: values['operator-link'] === true,
+  }
 }

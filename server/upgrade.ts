@@ -2,39 +2,32 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Server as SocketServer } from 'socket.io'
-import { WebSocketServer, type WebSocket } from 'ws'
-import { isDocId, type DocId, type GrantId } from '../shared/lib/ids.ts'
-import { DocClose, docLimits, docSubprotocol, ticketPrefix } from '../shared/wire/doc.ts'
+import { WebSocketServer } from 'ws'
+import { DocClose, docSubprotocol, ticketPrefix } from '../shared/wire/doc.ts'
 import { refuse, type RefusalCode } from '../shared/wire/refusals.ts'
-import { Crowd } from './auth/crowd.ts'
-import type { Principal } from './flow/ports.ts'
+import type { BoardDoor } from './board-door.ts'
+import { largestFrameBytes, wireOf } from './doc/wire.ts'
 import { isFromOwnPage, type Standing } from './http/origin.ts'
+import { tellRefused } from './refused.ts'
 
 export interface UpgradeParts {
   readonly io: Pick<SocketServer, 'engine'>
   readonly standing: Standing
   /** Counts somebody whom no ticket lets in. @returns the way out; null when too many of them are here */
   count(request: IncomingMessage): (() => void) | null
-  redeem(ticket: string, doc: DocId, cookies: string | undefined): Principal | null
-  connectDoc(socket: WebSocket, doc: DocId, principal: Principal): void
+  readonly boards: BoardDoor
 }
 
 export interface Upgrades {
-  /** Ends every board connection of a grant at once, and for good. */
-  dismiss(grant: GrantId): void
   close(): void
 }
 
 const flowPath = '/socket.io/'
 const docPath = '/doc/'
-/** Room for the message type and lengths around the largest payload, in bytes. */
-const framingBytes = 1024
 /** Of somebody whom no ticket lets in, in bytes: a goodbye fits. */
 const strangersBytes = 1024
 /** A peer that does not answer the goodbye is dropped, in ms. */
 const goodbyeMs = 1_000
-/** Connections of one grant to one board: ten windows that all lose the network twice at once. */
-const mostPerBoard = 20
 
 export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgrades {
   const shared = {
@@ -44,11 +37,8 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
     closeTimeout: goodbyeMs,
     handleProtocols: (protocols: Set<string>) => (protocols.has(docSubprotocol) ? docSubprotocol : false),
   } as const
-  // Twice the most: what is a little too large gets RESET with a reason, where ws alone would let the client try for ever.
-  const docs = new WebSocketServer({ ...shared, maxPayload: 2 * docLimits.step2Bytes + framingBytes })
+  const docs = new WebSocketServer({ ...shared, maxPayload: largestFrameBytes })
   const refusals = new WebSocketServer({ ...shared, maxPayload: strangersBytes })
-  const open = new Map<WebSocket, GrantId>()
-  const perBoard = new Crowd(mostPerBoard)
 
   // Accepted and closed with a code: an HTTP error would make the client try the same again for ever.
   const refuseDoc = (request: IncomingMessage, socket: Duplex, head: Buffer, code: number, reason: string) =>
@@ -59,23 +49,20 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
 
   const openDoc = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const doc = pathOf(request).slice(docPath.length)
-    const ticket = ticketOf(request)
-    const principal = isDocId(doc) && ticket !== null ? parts.redeem(ticket, doc, request.headers.cookie) : null
-    if (principal === null) {
+    const invited = parts.boards.invited(ticketOf(request), doc, request.headers.cookie)
+    if (invited === null) {
       const leave = parts.count(request)
       if (leave === null) return refuseUpgrade(socket, 'too_fast')
       socket.once('close', leave)
       return refuseDoc(request, socket, head, DocClose.ticket, 'ticket')
     }
-    const leave = perBoard.enter(`${principal.grant} ${doc}`)
+    const leave = parts.boards.enter(invited)
     if (leave === null) return refuseDoc(request, socket, head, DocClose.unavailable, 'too many windows')
     socket.once('close', leave)
     docs.handleUpgrade(request, socket, head, (ws) => {
       // A malformed frame makes ws close with its own code; without a listener it would end the process.
       ws.on('error', () => undefined)
-      open.set(ws, principal.grant)
-      ws.once('close', () => open.delete(ws))
-      parts.connectDoc(ws, doc as DocId, principal)
+      parts.boards.connect(wireOf(ws), invited)
     })
   }
 
@@ -89,20 +76,11 @@ export function listenForUpgrades(server: HttpServer, parts: UpgradeParts): Upgr
   })
 
   return {
-    dismiss: (grant) => {
-      for (const [socket, own] of open) if (own === grant) endNow(socket)
-    },
     close: () => {
       docs.close()
       refusals.close()
     },
   }
-}
-
-/** Nothing more is taken from it. */
-function endNow(socket: WebSocket): void {
-  socket.removeAllListeners('message')
-  socket.close(DocClose.forbidden, 'revoked')
 }
 
 const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?')[0] ?? ''
@@ -131,6 +109,7 @@ const refusalHeaders = [
 ]
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode & keyof typeof statusLines): void {
+  tellRefused(code)
   const body = JSON.stringify(refuse(code))
   const wait = code === 'too_fast' ? ['Retry-After: 2'] : []
   const head = [`HTTP/1.1 ${statusLines[code]}`, ...refusalHeaders, ...wait, `Content-Length: ${body.length}`]

@@ -1,16 +1,16 @@
 /** What the terminal says, in plain sentences: which address to open, and what that address is good for. */
 import type { Addresses } from './addresses.ts'
+import type { Amiss } from './log/keys.ts'
 import type { Settings } from './settings.ts'
 
 const wifiWarning = '  It is not encrypted: others on this wifi could read along. For remote people set PUBLIC_URL.'
 
-/** @param operatorLink null where anybody who can open the address may start a workshop */
-export function startWords(
-  { dataDir, publicOrigin, room, tls }: Settings,
+/** Each address, and what it is good for. */
+export function addressWords(
+  { publicOrigin, room, tls }: Settings,
   { reach, local, inRoom, main }: Addresses,
-  operatorLink: string | null,
-): string {
-  const lines = ['', 'Fourfold is running.', '']
+): readonly string[] {
+  const lines: string[] = []
   if (publicOrigin !== null) {
     lines.push(`  ${publicOrigin}`, '  Good for everyone: people in the room and by video.')
     if (tls === null) lines.push(`  Your proxy finds it at ${local}.`)
@@ -25,15 +25,29 @@ export function startWords(
   if (reach === 'here') lines.push('', '  Nobody else can reach it yet. For phones in this room: npm start -- --room')
   if (main.startsWith('http:') && reach === 'public')
     lines.push('  It is not encrypted: others on the way could read along.')
+  return lines
+}
+
+/**
+ * @param operatorLink null where anybody who can open the address may start a workshop
+ * @param isTerminal somebody reads along; else all this goes into a log, where no link belongs
+ */
+export function startWords(
+  settings: Settings,
+  addresses: Addresses,
+  operatorLink: string | null,
+  isTerminal: boolean,
+): string {
+  const lines = ['', 'Fourfold is running.', '', ...addressWords(settings, addresses)]
   if (operatorLink !== null) {
-    const where = reach === 'room' ? ' on another device' : ''
+    const where = addresses.reach === 'room' ? ' on another device' : ''
     lines.push(
       '',
-      `  To start a workshop${where}, open this link. It is yours; do not pass it on:`,
-      `  ${operatorLink}`,
+      `  To start a workshop${where}, open ${isTerminal ? 'this link' : 'the link that this prints'}. It is yours; do not pass it on:`,
+      `  ${isTerminal ? operatorLink : 'npm start -- --operator-link'}`,
     )
   }
-  lines.push('', `What is written is kept in ${dataDir}. Stop with Ctrl-C; nothing is lost.`, '')
+  lines.push('', `What is written is kept in ${settings.dataDir}. Stop with Ctrl-C; nothing is lost.`, '')
   return lines.join('\n')
 }
 
@@ -43,12 +57,26 @@ export const occupiedWords = (dataDir: string) =>
 export const storeWords = (dataDir: string) =>
   `Fourfold cannot open its file in the folder ${dataDir}. Look whether the folder may be written to, and whether the disk is full.`
 
+/** Nothing was changed, whichever it is. */
+export const keysWords: Readonly<Record<Amiss, (keys: string) => string>> = {
+  absent: (keys) =>
+    `What is stored here is locked with keys, and there are none at ${keys}. Put that file back, or say where it is with KEYS_FILE. Without it nothing of what was written can be read.`,
+  foreign: (keys) =>
+    `The keys at ${keys} do not belong to what is stored here. Say with KEYS_FILE which file does; when you have deleted what was stored here yourself, delete that file too. Nothing was changed.`,
+  older: (keys) =>
+    `The keys at ${keys} are older than what is stored here: keys made since are missing. Put the newer file back, or restore the data of the same moment. Nothing was changed.`,
+  taken: (keys) =>
+    `Another Fourfold has the keys at ${keys} open: each data folder has keys of its own. Say another place with KEYS_FILE.`,
+  destroyed: (keys) =>
+    `What is stored here is older than the keys at ${keys}: some of it has been deleted since, with its keys. To keep what can be read, make a copy of it (npm run backup -- <file> --without-keys) and restore that (npm run restore -- <file> --replace --without-erased). Nothing was changed.`,
+}
+
 export const brokenDiskWords = 'The disk failed while saving. Fourfold stops, so that nothing looks saved that is not.'
 
-export const portWords = (port: number, code: string | undefined) =>
+export const portWords = (port: number, code: string | undefined, setting = 'PORT') =>
   code === 'EACCES'
-    ? `Port ${port} is not open to you on this computer. Choose another: PORT=4400 npm start`
-    : `Port ${port} is taken by another program. Stop that one, or choose another: PORT=${port + 1} npm start`
+    ? `Port ${port} is not open to you on this computer. Choose another: ${setting}=${setting === 'PORT' ? 4400 : 9400} npm start`
+    : `Port ${port} is taken by another program. Stop that one, or choose another: ${setting}=${port + 1} npm start`
 
 export const certificateWords = (file: string) =>
   `The certificate or key cannot be read: ${file}. Look at TLS_CERT and TLS_KEY.`
@@ -56,6 +84,9 @@ export const certificateWords = (file: string) =>
 export const stoppingWords = 'Fourfold has stopped. Everything that was said to be saved is saved.'
 export const unsettledWords =
   'Fourfold has stopped, but the disk took too long: what nobody was told is saved may be missing.'
+
+export const operatorLinkWords = (link: string) =>
+  `To start a workshop, open this link. It is yours; do not pass it on:\n  ${link}`
 
 export const leadLinkWords = {
   none: 'There is no workshop in this folder.',

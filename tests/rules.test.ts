@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const rules = new Set(
-  [...readFileSync('shared/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map((match) => match[1] ?? ''),
+const numbers = [...readFileSync('shared/RULES.md', 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(
+  (match) => match[1] ?? '',
 )
+const rules = new Set(numbers)
 const cited = new Set(
   readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -14,6 +15,10 @@ const cited = new Set(
 test('every rule has a test that cites it, and every citation has a rule', () => {
   expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])
   expect([...cited].filter((id) => !rules.has(id))).toEqual([])
+})
+
+test('no two rules have the same number', () => {
+  expect(numbers.filter((id, index) => numbers.indexOf(id) !== index)).toEqual([])
 })
 
 test('every rule that SECURITY.md names is there', () => {

@@ -1,12 +1,13 @@
 /** The one map of board layouts. */
 import type { Component } from 'svelte'
-import type { BoardAim } from '../../shared/boards/aim.ts'
 import type { BoardLayout } from '../../shared/boards/board.ts'
 import Columns from './columns/Board.svelte'
-import type { BoardModel } from './model.ts'
+import type { LayoutProps } from './model.ts'
+import Own from './own/Board.svelte'
 import Wall from './wall/Board.svelte'
 
-export const layouts: { readonly [L in BoardLayout]: Component<{ board: BoardModel; aim: BoardAim }> } = {
+export const layouts: { readonly [L in BoardLayout]: Component<LayoutProps> } = {
   columns: Columns,
   wall: Wall,
+  own: Own,
 }

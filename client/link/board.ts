@@ -1,5 +1,5 @@
 /**
- * The doc channel of one board: the real y-websocket provider with our four message types, a ticket for each attempt,
+ * The doc channel of one board or page: the real y-websocket provider with our four message types, a ticket for each attempt,
  * and a count of what is not yet durable. Unsaved updates are kept on the device until the server says SAVED.
  */
 import * as decoding from 'lib0/decoding'
@@ -14,13 +14,18 @@ import {
   type ResetReason,
 } from '../../shared/wire/doc.ts'
 import type { DocId, GrantId } from '../../shared/lib/ids.ts'
+import type { Detour } from './detour.ts'
+import type { FrameSocket } from './frame-socket.ts'
 import { UnsavedUpdates } from './unsaved-updates.ts'
 import { unsavedName } from './unsaved.ts'
 
 export interface BoardDoor {
   readonly grant: GrantId
+  /** Everything of it stays on this device while it is open, so that it opens again without a network: one's own page. */
+  readonly keeps?: boolean
   /** A fresh ticket for this board; null when there is no right to it (any more). */
   ticket(): Promise<string | null>
+  readonly detour: Detour
 }
 
 export interface BoardListener {
@@ -33,26 +38,29 @@ export interface BoardListener {
   closed(): void
 }
 
+/** A network that says yes to a WebSocket and then lets nothing through: given up after this time, in ms. */
+const firstWordMs = 20_000
+const lost = () => new CloseEvent('close', { code: 1006 })
+
 /** A socket that first gets its ticket, then connects: the provider makes one for each attempt. */
-function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
-  return class TicketSocket extends EventTarget {
+function socketClass(door: BoardDoor, id: DocId, sent: () => void, fresh: () => void) {
+  return class TicketSocket {
     // The provider compares `readyState` with the constants of the socket it has.
     readonly CONNECTING = WebSocket.CONNECTING
     readonly OPEN = WebSocket.OPEN
     readonly CLOSING = WebSocket.CLOSING
     readonly CLOSED = WebSocket.CLOSED
     binaryType: BinaryType = 'arraybuffer'
-    onopen: (() => void) | null = null
+    onopen: ((event: Event) => void) | null = null
     onclose: ((event: CloseEvent) => void) | null = null
     onerror: ((event: Event) => void) | null = null
     onmessage: ((event: MessageEvent) => void) | null = null
-    #socket: WebSocket | null = null
+    #socket: FrameSocket | null = null
     #closed = false
 
     constructor(url: string | URL) {
-      super()
       fresh()
-      void door.ticket().then((ticket) => this.#open(String(url), ticket))
+      void this.#open(String(url))
     }
 
     get readyState(): number {
@@ -71,7 +79,8 @@ function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
       else this.#socket.close(code, reason)
     }
 
-    #open(url: string, ticket: string | null): void {
+    async #open(url: string): Promise<void> {
+      const ticket = await door.ticket()
       if (this.#closed) return
       if (ticket === null) {
         this.#closed = true
@@ -79,30 +88,71 @@ function socketClass(door: BoardDoor, sent: () => void, fresh: () => void) {
         this.onclose?.(new CloseEvent('close', { code: 4501 }))
         return
       }
-      const socket = new WebSocket(url, [docSubprotocol, `${ticketPrefix}${ticket}`])
+      if (!door.detour.isNeeded) return this.#direct(url, ticket)
+      const tunnel = await door.detour.open(url, ticket, id).catch(() => null)
+      if (this.#closed) tunnel?.close()
+      else if (tunnel === null) this.onclose?.(lost())
+      else {
+        this.#take(tunnel)
+        tunnel.onclose = (event) => this.onclose?.(event)
+        tunnel.onmessage = (event) => this.onmessage?.(event)
+      }
+    }
+
+    #take(socket: FrameSocket): void {
       this.#socket = socket
-      socket.binaryType = 'arraybuffer'
-      socket.onopen = () => this.onopen?.()
-      socket.onclose = (event) => this.onclose?.(event)
+      socket.onopen = (event) => this.onopen?.(event)
       socket.onerror = (event) => this.onerror?.(event)
-      socket.onmessage = (event) => this.onmessage?.(event)
+    }
+
+    #direct(url: string, ticket: string): void {
+      const socket = new WebSocket(url, [docSubprotocol, `${ticketPrefix}${ticket}`])
+      socket.binaryType = 'arraybuffer'
+      const over = (event: CloseEvent, failed = false) => {
+        clearTimeout(silence)
+        socket.onclose = null
+        if (failed && !this.#closed) door.detour.failed()
+        this.onclose?.(event)
+      }
+      const silence = setTimeout(() => {
+        over(lost(), true)
+        socket.close()
+      }, firstWordMs)
+      let spoke = false
+      socket.onmessage = (event) => {
+        if (!spoke) door.detour.worked()
+        spoke = true
+        clearTimeout(silence)
+        this.onmessage?.(event)
+      }
+      socket.onclose = (event) => over(event, !spoke && event.code < 4000)
+      this.#take(socket)
     }
   }
 }
 
+/** So many updates become one, in a document that is kept whole. */
+const keptMost = 40
+
 export class BoardLink {
   readonly doc = new Y.Doc()
+  /** Resolves when what this device had is in it. @returns of how many updates that was */
+  readonly loaded: Promise<number>
   readonly #provider: WebsocketProvider
   readonly #listener: BoardListener
   readonly #unsaved: UnsavedUpdates
+  readonly #keeps: boolean
   #sent = 0
   #saved = 0
+  #isClosed = false
 
   constructor(id: DocId, door: BoardDoor, listener: BoardListener, address = location.origin.replace(/^http/, 'ws')) {
     this.#listener = listener
+    this.#keeps = door.keeps === true
     this.#unsaved = new UnsavedUpdates(unsavedName(door.grant, id))
     const Socket = socketClass(
       door,
+      id,
       () => {
         this.#sent++
         listener.changed()
@@ -121,13 +171,16 @@ export class BoardLink {
     this.#provider.awareness.setLocalState(null)
     this.#hear()
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this.#provider && origin !== this.#unsaved) this.#unsaved.add(update)
+      if ((origin !== this.#provider || this.#keeps) && origin !== this.#unsaved) this.#unsaved.add(update)
       listener.changed()
     })
     // What an earlier tab could not save is on the board before the server is asked, and goes there with step 2.
-    void this.#unsaved.all().then((updates) => {
+    this.loaded = this.#unsaved.all().then((updates) => {
+      // The board may have been left before the device's database has answered.
+      if (this.#isClosed) return 0
       for (const update of updates) Y.applyUpdate(this.doc, update, this.#unsaved)
       this.#provider.connect()
+      return updates.length
     })
   }
 
@@ -150,10 +203,16 @@ export class BoardLink {
 
   /** @param wipe also forget what was not saved: the replica is thrown away */
   close(wipe = false): void {
+    this.#isClosed = true
     if (wipe) this.#unsaved.clear()
     this.#provider.destroy()
     this.#unsaved.close()
     this.doc.destroy()
+  }
+
+  #settled(): void {
+    if (!this.#keeps) this.#unsaved.clear()
+    else if (this.#unsaved.count > keptMost) this.#unsaved.become(Y.encodeStateAsUpdate(this.doc))
   }
 
   #hear(): void {
@@ -163,7 +222,7 @@ export class BoardLink {
     }
     on(DocMessage.saved, (decoder) => {
       this.#saved = decoding.readVarUint(decoder)
-      if (this.saved) this.#unsaved.clear()
+      if (this.saved) this.#settled()
       this.#listener.changed()
     })
     on(DocMessage.role, (decoder) =>

@@ -33,11 +33,18 @@ const disagree = (one: Estimate, other: Estimate) =>
 export class ServerClock {
   readonly #deviceNow: () => number
   #latest: Estimate[] = []
+  /** Too little by the way from the server, and all there is before the first answer; null: not even that. */
+  #hint: number | null = null
   #shown = -Infinity
 
   /** @param deviceNow a monotonic clock in ms, `performance.now` in a browser */
   constructor(deviceNow: () => number) {
     this.#deviceNow = deviceNow
+  }
+
+  /** The server's time, as it was when this was sent. Whatever the device's own clock says, it is nearer. */
+  hint(time: number): void {
+    this.#hint ??= time - this.#deviceNow()
   }
 
   add(sample: ClockSample): void {
@@ -58,8 +65,9 @@ export class ServerClock {
 
   /** Server time in ms since the epoch. Never goes back: when the estimate was ahead, time stands still until it is true. */
   now(): number {
-    if (!this.known) return Date.now()
-    this.#shown = Math.max(this.#shown, this.#deviceNow() + this.#best().offset)
+    const offset = this.known ? this.#best().offset : this.#hint
+    if (offset === null) return Date.now()
+    this.#shown = Math.max(this.#shown, this.#deviceNow() + offset)
     return this.#shown
   }
 

@@ -56,8 +56,12 @@ export interface Knock {
 /** Doors that need no device cookie. */
 export const doors = {
   about: () => get<About>('/about'),
-  /** @param operator secret of the operator's link; not needed on the server's own computer */
-  start: (operator: string | null) => post<Started>('/start', operator === null ? {} : { operator }),
+  /**
+   * @param operator secret of the operator's link; not needed on the server's own computer
+   * @param agenda name of a ready agenda; without one, the half-day
+   */
+  start: (operator: string | null, agenda: string | null = null) =>
+    post<Started>('/start', { ...(operator === null ? {} : { operator }), ...(agenda === null ? {} : { agenda }) }),
   code: (code: string) => post<CodeOpen>('/code', { code }),
   join: (knock: Knock) => post<Joined>('/join', knock),
   enter: (grant: string, secret: string) => post<Entered>('/enter', { grant, secret }),
@@ -78,6 +82,10 @@ export const doorsOf = (grant: GrantId) => {
     grants: () => get<{ readonly grants: readonly GrantInfo[] }>(`${base}/about`),
     revoke: (revoked: GrantId) => post(`${base}/revoke`, { grant: revoked }),
     delete: () => post(`${base}/delete`, { confirm: true }),
+    /** `me`, or somebody's id (leads only). */
+    erase: (who: string) => post(`${base}/erase`, { who, confirm: true }),
+    /** Ends this grant on this device, its cookie too; also where nothing is left to end. */
+    leave: () => post(`${base}/leave`, {}),
   } as const
 }
 

@@ -4,6 +4,7 @@
  */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import type { RandomInt } from '../../shared/lib/ids.ts'
+import type { Ref } from '../../shared/flow/seat-views.ts'
 import { briefMs, flowNamespace, flowVersion } from '../../shared/wire/flow-terms.ts'
 import type {
   Answer,
@@ -11,12 +12,15 @@ import type {
   Bye,
   ClientToServer,
   Handshake,
+  OwnPage,
   Roster,
   ServerToClient,
   SignalMark,
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { ServerClock } from './clock.ts'
+import { Detour } from './detour.ts'
+import type { Beside } from './frame-socket.ts'
 import { Outbox } from './outbox.ts'
 import type { SlicesFrame } from './slices.ts'
 
@@ -33,8 +37,15 @@ export interface FlowListener {
   up(up: boolean): void
   slices(frame: SlicesFrame): void
   signals(marks: readonly SignalMark[]): void
+  unheard(on: boolean): void
+  cut(person: Ref | null): void
   roster(roster: Roster): void
   book(notes: readonly BookNote[]): void
+  pages(pages: readonly OwnPage[]): void
+  /** The server cannot save at the moment, or can again; consoles alone are told. */
+  unsaved?(on: boolean): void
+  /** What the server's newest page begins with. */
+  build?(entry: string): void
   /** The server ends this session; after a final one nothing more comes. */
   bye(reason: Bye): void
 }
@@ -47,24 +58,31 @@ const clockRound = 8
 /** A whole room returns at once when its network does: each device waits its own moment. */
 const jitterMs = 1_500
 
+/** How long an attempt may take, in ms: some networks neither let a WebSocket through nor say so. */
+const attemptMs = 10_000
+
 export interface FlowOptions {
   /** What the connection is shown on. */
   readonly surface?: 'seat' | 'console'
   /** Where the server is, for tests; the page's own address by default. */
   readonly address?: string
   readonly socket?: Partial<ManagerOptions & SocketOptions>
+  /** How a connection is made; by default socket.io's. */
+  readonly connect?: (address: string, options: Partial<ManagerOptions & SocketOptions>) => Socket
   readonly deviceNow?: () => number
   /** For each device's own moment of returning. */
   readonly random: RandomInt
 }
 
-export class FlowLink {
+export class FlowLink implements Beside {
   readonly clock: ServerClock
+  readonly detour = new Detour(this)
   readonly #socket: Socket<ServerToClient, ClientToServer>
   readonly #outbox = new Outbox()
   readonly #deviceNow: () => number
   readonly #random: RandomInt
   readonly #stop = new AbortController()
+  readonly #beside = new Set<Socket>()
   #asking = false
   #returning: ReturnType<typeof setTimeout> | undefined
 
@@ -73,7 +91,7 @@ export class FlowLink {
     this.#deviceNow = options.deviceNow ?? (() => performance.now())
     this.clock = new ServerClock(this.#deviceNow)
     const auth: Handshake = { as: grant, version: flowVersion, surface: options.surface ?? 'seat' }
-    this.#socket = io(`${options.address ?? ''}${flowNamespace}`, {
+    this.#socket = (options.connect ?? io)(`${options.address ?? ''}${flowNamespace}`, {
       // A network that blocks WebSockets gets long polling instead.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -82,11 +100,23 @@ export class FlowLink {
       reconnectionDelay: 500,
       reconnectionDelayMax: 8_000,
       randomizationFactor: 0.5,
+      timeout: attemptMs,
       auth,
       ...options.socket,
     })
     this.#listen(listener)
     this.#keepTime()
+  }
+
+  get carrier(): string | null {
+    return this.#socket.connected ? this.#socket.io.engine.transport.name : null
+  }
+
+  beside(namespace: string, auth: Record<string, unknown>): Socket {
+    const socket = this.#socket.io.socket(namespace, { auth })
+    this.#beside.add(socket)
+    socket.once('disconnect', () => this.#beside.delete(socket))
+    return socket
   }
 
   /** Asks until there is an answer, over as many connections as it takes. */
@@ -130,6 +160,7 @@ export class FlowLink {
   #listen(listener: FlowListener): void {
     const socket = this.#socket
     socket.on('connect', () => {
+      this.detour.renewed()
       listener.up(true)
       this.#outbox.opened()
       void this.#askClock(clockRound)
@@ -140,13 +171,21 @@ export class FlowLink {
       // socket.io returns by itself, except when the server hung up (it restarts).
       if (reason === 'io server disconnect') this.#returnSoon()
     })
-    socket.on('connect_error', () => {
+    socket.on('connect_error', ({ message }) => {
+      // Nobody said no, and nothing came: first what comes through anywhere, then the better one.
+      if (message === 'timeout') socket.io.opts.transports = ['polling', 'websocket']
       if (!socket.active) this.#returnSoon()
     })
+    socket.on('now', (time) => this.clock.hint(time))
     socket.on('slices', (frame) => listener.slices(frame))
     socket.on('signals', (marks) => listener.signals(marks))
+    socket.on('unheard', (on) => listener.unheard(on))
+    socket.on('cut', (person) => listener.cut(person))
     socket.on('roster', (roster) => listener.roster(roster))
+    socket.on('unsaved', (on) => listener.unsaved?.(on))
     socket.on('book', (notes) => listener.book(notes))
+    socket.on('pages', (pages) => listener.pages(pages))
+    socket.on('build', (entry) => listener.build?.(entry))
     socket.on('bye', (reason) => {
       if (final.has(reason)) this.close()
       listener.bye(reason)
@@ -155,6 +194,8 @@ export class FlowLink {
 
   #anew(): void {
     clearTimeout(this.#returning)
+    // The connection itself ends with the last that goes through it.
+    for (const socket of this.#beside) socket.disconnect()
     this.#socket.disconnect().connect()
   }
 

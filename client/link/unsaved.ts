@@ -23,14 +23,13 @@ const settled = <T>(request: IDBRequest<T>) =>
     request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
   })
 
-function open(name: string): Promise<IDBDatabase> {
+async function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(table)
-  return settled(request).then((db) => {
-    // Another tab erases the database: let go, or it would wait for ever.
-    db.onversionchange = () => db.close()
-    return db
-  })
+  const db = await settled(request)
+  // Another tab erases the database: let go, or it would wait for ever.
+  db.onversionchange = () => db.close()
+  return db
 }
 
 /** A browser without a database (some private windows) keeps what it can: the tab itself. */

@@ -2,6 +2,7 @@
  * Lets this device keep the pages (worker.ts), where the browser allows it: over https and on this computer. On plain
  * http it does not exist, and nothing on the screen speaks of it.
  */
+import { beganWith } from './began-with.ts'
 
 interface Policies {
   createPolicy(
@@ -25,10 +26,6 @@ function trusted(address: string): string {
   return policy.createScriptURL(address) as string
 }
 
-/** The script that this page began with: a worker of the same build may take over from an older one. */
-const beganWith = () =>
-  new URL(document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src ?? '/', location.href).pathname
-
 let asked = false
 
 /** Once is enough, and failing is no trouble: everything works as long as there is a network. */
@@ -37,6 +34,7 @@ export async function keepPages(): Promise<void> {
   asked = true
   const found = await navigator.serviceWorker.register(trusted(script), { updateViaCache: 'none' })
   const offer = () => found.waiting?.postMessage(beganWith())
+  // A worker of the same build may take over from an older one.
   offer()
   found.addEventListener('updatefound', () => {
     const coming = found.installing

@@ -69,6 +69,16 @@ async function activate(): Promise<void> {
   await worker.clients.claim()
 }
 
+/** A page that was closed or reloaded a moment ago is still counted for a while. */
+const [looks, betweenLooksMs] = [6, 500]
+
+async function isAlone(look = 1): Promise<boolean> {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (pages.length <= 1 || look === looks) return pages.length <= 1
+  await new Promise((resolve) => setTimeout(resolve, betweenLooksMs))
+  return isAlone(look + 1)
+}
+
 const kept = async (path: string) => (await caches.open(own)).match(path, { ignoreVary: true })
 
 async function pageFor(request: Request): Promise<Response> {
@@ -98,7 +108,5 @@ worker.addEventListener('fetch', (event) => {
 
 // A page says which script it began with. When it is of this build and the only one open, there is nobody to wait for.
 worker.addEventListener('message', (event) => {
-  if (event.data !== entry) return
-  const open = worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  event.waitUntil(open.then((pages) => (pages.length > 1 ? undefined : worker.skipWaiting())))
+  if (event.data === entry) event.waitUntil(isAlone().then((alone) => (alone ? worker.skipWaiting() : undefined)))
 })

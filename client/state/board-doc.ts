@@ -45,9 +45,8 @@ export class BoardDoc {
     return boardContent(lists, cards)
   }
 
-  addCard(list: string): string {
-    const id = randomId(this.#parts.random, 12)
-    this.history.do(this.#addingCard({ id, text: '', list, pos: this.#positionIn(list, null, id), from: null }))
+  addCard(list: string, { id, text } = { id: randomId(this.#parts.random, 12), text: '' }): string {
+    this.history.do(this.#addingCard({ id, text, list, pos: this.#positionIn(list, null, id), from: null }))
     return id
   }
 

@@ -3,11 +3,14 @@ import { createSubscriber } from 'svelte/reactivity'
 import { cardsIn, type BoardContent } from '../../shared/boards/board.ts'
 import type { DocId } from '../../shared/lib/ids.ts'
 import type { Presence, ResetReason } from '../../shared/wire/doc.ts'
-import type { BoardModel, BoardSaving, ListView, Peer } from '../boards/model.ts'
-import { BoardLink, type BoardDoor } from '../link/board.ts'
+import type { BoardModel, BoardSaving, ListView, OwnLine, Peer } from '../boards/model.ts'
+import { BoardLink, type BoardDoor, type BoardListener } from '../link/board.ts'
 import { BoardDoc } from './board-doc.ts'
 import { deviceRandom } from './random.ts'
 import type { UnsavedWords } from './unsaved-words.ts'
+
+/** The link of a page: its code comes with that of boards, so that neither is cut in two. */
+export const pageLink = (id: DocId, door: BoardDoor, listener: BoardListener) => new BoardLink(id, door, listener)
 
 /** What waits for a board that is not here is known without it (lazy-board.svelte.ts). */
 export type OpenBoard = Omit<BoardModel, 'waiting'>
@@ -98,8 +101,8 @@ export class Board implements OpenBoard {
     return this.#written.history.canRedo
   }
 
-  addCard(list: string): string {
-    return this.mayWrite ? this.#written.addCard(list) : ''
+  addCard(list: string, own?: OwnLine): string {
+    return this.mayWrite ? this.#written.addCard(list, own) : ''
   }
 
   editCard(card: string, text: string): void {

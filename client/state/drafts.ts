@@ -48,8 +48,15 @@ export class Drafts implements DraftBox {
 
   /** Kept for the person alone: no step asks about it any more. */
   aside(key: string): void {
-    this.write(putAside + key, [this.read(putAside + key), this.read(key).trim()].filter(Boolean).join('\n\n'))
+    this.putAside(key, this.read(key).trim())
     this.write(key, '')
+  }
+
+  /** Letters follow each other, longer pieces stand apart. */
+  putAside(key: string, words: string): void {
+    if (words === '') return
+    const before = this.read(putAside + key)
+    this.write(putAside + key, before === '' || words.length === 1 ? before + words : `${before}\n\n${words}`)
   }
 
   /** What was put aside, by its key. */

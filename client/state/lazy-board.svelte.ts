@@ -3,7 +3,7 @@
  * Two views of one page share it, as the console does; it closes with the last of them.
  */
 import type { DocId } from '../../shared/lib/ids.ts'
-import type { BoardModel } from '../boards/model.ts'
+import type { BoardModel, OwnLine } from '../boards/model.ts'
 import type { OpenBoard } from './board.svelte.ts'
 import type { BoardDoor } from '../link/board.ts'
 import type { UnsavedWords } from './unsaved-words.ts'
@@ -57,8 +57,8 @@ export class LazyBoard implements BoardModel {
   get canRedo() {
     return this.#board?.canRedo ?? false
   }
-  addCard(list: string): string {
-    return this.#board?.addCard(list) ?? ''
+  addCard(list: string, own?: OwnLine): string {
+    return this.#board?.addCard(list, own) ?? ''
   }
   editCard(card: string, text: string): void {
     this.#board?.editCard(card, text)

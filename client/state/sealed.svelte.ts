@@ -16,13 +16,15 @@ const isTo = (to: unknown): to is SealedItem['to'] | undefined =>
     typeof to['member'] === 'string' &&
     typeof to['name'] === 'string' &&
     typeof to['signed'] === 'boolean')
-const states: readonly unknown[] = ['kept', 'sealed', 'taking', 'refused'] satisfies SealedItem['state'][]
+const states: readonly unknown[] = ['kept', 'sealed', 'given', 'taking', 'refused'] satisfies SealedItem['state'][]
 const isItem = (kept: unknown): kept is SealedItem =>
   isRecord(kept) &&
   typeof kept['token'] === 'string' &&
   typeof kept['text'] === 'string' &&
   states.includes(kept['state']) &&
   isTo(kept['to'])
+
+const againMs = 4_000
 
 const start = 'sealed/'
 const keyOf = (run: string, step: number) => `${start}${run}.${step}`
@@ -65,12 +67,29 @@ export class SealedItems {
     })
   }
 
-  /** Kept on this device first; the answer says whether it is durable at the server. Refused words stay here as such. */
-  async seal(run: string, step: number, text: string, to: SealedItem['to'] = null): Promise<Answer> {
+  /**
+   * Kept on this device first; the answer says whether it is durable at the server. Refused words stay here as such. Those
+   * that the server cannot save go out later by themselves, unless they stand where they were written meanwhile (`shown`).
+   */
+  async seal(run: string, step: number, text: string, to: SealedItem['to'] = null, shown = false): Promise<Answer> {
     const key = keyOf(run, step)
     const item: SealedItem = { token: newToken(), text, state: 'kept', to }
     this.#set(key, [...this.of(run, step), item])
-    return this.#put(key, item)
+    const answer = await this.#put(key, item)
+    // Else a second copy would go out behind their writer's back.
+    if (shown && !answer.ok) this.#without(key, item.token)
+    return answer
+  }
+
+  /** Asks the server which notes could still be taken back; with the others that is over. */
+  lookAtNotes(): void {
+    for (const { run, step, item } of this.notes) {
+      if (item.state !== 'sealed') continue
+      const key = keyOf(run, step)
+      void this.#asked('take', key, { token: item.token, look: true }).then((answer) => {
+        if (this.#isGiven(key, item.token, answer)) this.#mark(key, item.token, 'given')
+      })
+    }
   }
 
   async takeBack(run: string, step: number, token: string): Promise<Answer> {
@@ -80,6 +99,15 @@ export class SealedItems {
       return { ok: true }
     }
     return this.#take(key, token, null)
+  }
+
+  /**
+   * Everything that nobody has seen yet: of what is not signed the server need not know whose it is, and this device does.
+   * What was released meanwhile stays released.
+   */
+  async takeAllBack(): Promise<void> {
+    const all = [...this.#items].flatMap(([key, items]) => items.map(({ token }) => this.#take(key, token, null)))
+    await Promise.all(all)
   }
 
   /** Words that a step did not take, of every step but the given one. */
@@ -101,11 +129,21 @@ export class SealedItems {
       this.#going.delete(token)
       const before = this.#state(key, token)
       // Taken back meanwhile: that answer decides.
-      if (before === 'kept') this.#mark(key, token, answer.ok ? 'sealed' : 'refused')
+      if (before !== 'kept') return answer
+      if (!answer.ok && answer.code === 'not_stored') this.#putSoon(key, token)
+      else this.#mark(key, token, answer.ok ? 'sealed' : 'refused')
       return answer
     })
     this.#going.set(token, going)
     return going
+  }
+
+  /** The server cannot save: the words stay kept here, and go out by themselves once it can. */
+  #putSoon(key: string, token: string): void {
+    setTimeout(() => {
+      const item = this.#items.get(key)?.find((one) => one.token === token)
+      if (item?.state === 'kept') void this.#put(key, item)
+    }, againMs)
   }
 
   /** @param after what becomes of the words once they are back: null when the caller takes them */
@@ -114,16 +152,26 @@ export class SealedItems {
     const going = await this.#going.get(token)
     // What the server never took is back already.
     const answer = going?.ok === false ? ({ ok: true } as const) : await this.#asked('take', key, { token })
-    if (!answer.ok) this.#mark(key, token, 'sealed')
+    if (!answer.ok) this.#mark(key, token, this.#isGiven(key, token, answer) ? 'given' : 'sealed')
     else if (after !== null) this.#mark(key, token, after)
     else this.#without(key, token)
     return answer
   }
 
-  async #asked(question: 'put' | 'take', key: string, item: { token: string; text?: string }): Promise<Answer> {
+  async #asked(
+    question: 'put' | 'take',
+    key: string,
+    item: { token: string; text?: string; look?: boolean },
+  ): Promise<Answer> {
     const [run = '', step = ''] = key.slice(start.length).split('.')
     if (run === '') return refuse('not_understood')
     return this.#link.ask(question, { run, step, ...item } as never)
+  }
+
+  /** A note, that is; of cards for all together it is seen that they are shown. */
+  #isGiven(key: string, token: string, answer: Answer): boolean {
+    const item = this.#items.get(key)?.find((one) => one.token === token)
+    return !answer.ok && answer.code === 'already_released' && item !== undefined && item.to !== null
   }
 
   #state = (key: string, token: string) => this.#items.get(key)?.find((one) => one.token === token)?.state

@@ -3,54 +3,61 @@
  * The only place that ties the link, the device's keep and the views together.
  */
 import { needsAt, patienceMs } from '../../shared/flow/command-terms.ts'
-import type { At, Command } from '../../shared/flow/commands.ts'
+import type { Command } from '../../shared/flow/commands.ts'
 import type { View } from '../../shared/flow/slices.ts'
 import type { DocId, GrantId } from '../../shared/lib/ids.ts'
-import type { Answer, BookNote, Bye, NoteMessage, Roster, SignalMark, SignalMessage } from '../../shared/wire/flow.ts'
+import type { Answer, BookNote, Bye, NoteMessage, SignalMessage } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
+import { doorsOf } from '../link/doors.ts'
 import { FlowLink, type BriefQuestion, type FlowOptions, type MessageOf } from '../link/flow.ts'
 import { merged, type SlicesFrame } from '../link/slices.ts'
+import { beganWith } from '../offline/began-with.ts'
 import type { SeatActions } from '../steps/props.ts'
 import { BallotBox } from './ballots.ts'
-import { LazyBoard } from './lazy-board.svelte.ts'
+import { BoardShelf } from './board-shelf.ts'
+import { Connection } from './connection.svelte.ts'
+import { noteOpen } from './open-here.ts'
+import { PageShelf } from './page-shelf.svelte.ts'
 import { Arrival } from './arrival.svelte.ts'
 import { Drafts, type Unfinished } from './drafts.ts'
+import { Heard } from './heard.svelte.ts'
 import { deviceStore, Keep } from './keep.ts'
 import { deviceRandom, newCommandId } from './random.ts'
 import { SealedItems } from './sealed.svelte.ts'
 import { forgetOver, LastSeen } from './seen.ts'
-import { eraseAll, forgetElsewhere, UnsavedWords, wordsElsewhere } from './unsaved-words.ts'
+import { ToldOnce } from './told-once.svelte.ts'
+import { eraseAll, forgetElsewhere, wordsElsewhere } from './unsaved-words.ts'
+import { atOf, placeOf } from './where.ts'
 
-/** Three seconds of nothing: most breaks are over before anybody should read about them. */
-const quietMs = 3_000
 /** Shorter than this nobody sees an empty page; then the last known state is better than nothing. */
 const emptyMs = 300
 
 /** Why a session is over, as a page says it. `out` and `declined`: by a lead, inside or at the door. */
-export type End = Exclude<Bye, 'restarting' | 'not_stored'> | 'out' | 'declined'
+export type End = Exclude<Bye, 'restarting' | 'not_stored'> | 'out' | 'declined' | 'erased'
 
 export class Session {
   #view = $state.raw<View>({})
-  #up = $state(false)
   #seen = $state(false)
-  #offlineSince = $state<number | null>(null)
   #bye = $state<End | null>(null)
+  #renewed = $state(false)
   #rememberedAt = $state<number | null>(null)
   #stranded = $state.raw<readonly string[]>([])
-  #signals = $state.raw<readonly SignalMark[]>([])
-  #roster = $state.raw<Roster>({})
   #book = $state.raw<readonly BookNote[]>([])
+  readonly heard = new Heard()
+  readonly #connection = new Connection()
   readonly actions: SeatActions
   readonly drafts: Drafts
   readonly arrival: Arrival
+  readonly told: ToldOnce
+  /** This person's own. */
+  readonly pages: PageShelf
   readonly #grant: GrantId
   readonly #link: FlowLink
   readonly #keep: Keep
   readonly #lastSeen: LastSeen
   readonly #sealed: SealedItems
   readonly #ballots: BallotBox
-  readonly #boards = new Map<DocId, LazyBoard>()
-  #quiet: ReturnType<typeof setTimeout> | undefined
+  readonly #boards: BoardShelf
   readonly #empty: ReturnType<typeof setTimeout>
 
   constructor(grant: GrantId, options: Partial<FlowOptions> = {}) {
@@ -60,21 +67,37 @@ export class Session {
     this.#keep = new Keep(grant, store)
     this.drafts = new Drafts(this.#keep)
     this.arrival = new Arrival(this.#keep)
+    this.told = new ToldOnce(this.#keep)
     this.#lastSeen = new LastSeen(this.#keep)
     this.#link = new FlowLink(
       grant,
       {
         up: (up) => this.#changed(up),
         slices: (frame) => this.#saw(frame),
-        signals: (marks) => (this.#signals = marks),
-        roster: (roster) => (this.#roster = roster),
+        signals: (marks) => (this.heard.signals = marks),
+        roster: (roster) => (this.heard.roster = roster),
+        unsaved: (on) => (this.heard.unsaved = on),
+        unheard: (on) => (this.heard.unheard = on),
+        cut: (person) => (this.heard.cut = person),
         book: (notes) => (this.#book = notes),
+        pages: (pages) => this.pages.see(pages, this.#view.me?.role === 'member'),
+        build: (entry) => (this.#renewed = import.meta.env.PROD && entry !== beganWith()),
         bye: (reason) => this.#ended(reason),
       },
       { random: deviceRandom, ...options },
     )
-    const sealed = new SealedItems(this.#keep, this.#link)
-    this.#sealed = sealed
+    const shelf = {
+      keep: this.#keep,
+      door: (doc: DocId) => this.#door(doc),
+      offline: () => this.connection === 'offline',
+    }
+    this.#boards = new BoardShelf(shelf)
+    this.pages = new PageShelf({
+      ...shelf,
+      drafts: this.drafts,
+      door: (doc) => ({ ...this.#door(doc), keeps: true }),
+    })
+    const sealed = (this.#sealed = new SealedItems(this.#keep, this.#link))
     this.#ballots = new BallotBox(this.#keep, this.#link)
     this.actions = {
       send: (command) => this.send(command),
@@ -86,7 +109,9 @@ export class Session {
       ballotState: (run, step) => this.#ballots.state(run, step),
       choose: (run, step, lines) => this.#ballots.choose(run, step, lines),
       vote: (run, step, lines) => this.#ballots.vote(run, step, lines),
-      openBoard: (doc) => this.#openBoard(grant, doc),
+      openBoard: (doc) => this.#boards.open(doc),
+      openPage: (doc) => this.pages.open(doc),
+      marked: (found) => this.pages.marked(found),
       book: () => this.#book,
       serverNow: () => this.serverNow(),
     }
@@ -101,13 +126,13 @@ export class Session {
 
   /** One truth made of both channels; `offline` only after the first three seconds. */
   get connection(): 'connecting' | 'online' | 'offline' {
-    if (this.#offlineSince !== null) return 'offline'
+    if (this.offlineSince !== null) return 'offline'
     return this.#seen ? 'online' : 'connecting'
   }
 
   /** ms of the device's own clock; null while connected. */
   get offlineSince(): number | null {
-    return this.#offlineSince
+    return this.#connection.offlineSince
   }
 
   /** The page is made of what this device knew at that time, ms of its own clock; null once the server has spoken. */
@@ -119,25 +144,22 @@ export class Session {
     return this.#bye
   }
 
+  /** The server has a newer page than this one. It goes on working; whoever has a break reloads it. */
+  get renewed(): boolean {
+    return this.#renewed
+  }
+
   /** Words of this person that the room did not wait for: at the server they are not. */
   get unsent(): readonly string[] {
-    const { run, step } = this.#place()
+    const { run, step } = placeOf(this.#view)
     return this.#seen ? [...this.#sealed.refusedElsewhere(run, step), ...this.#stranded] : []
   }
 
   forgetUnsent(): void {
-    const { run, step, doc } = this.#place()
+    const { run, step, doc } = placeOf(this.#view)
     this.#sealed.forgetRefusedElsewhere(run, step)
     forgetElsewhere(this.#grant, this.#keep, doc)
     this.#stranded = []
-  }
-
-  get signals(): readonly SignalMark[] {
-    return this.#signals
-  }
-
-  get roster(): Roster {
-    return this.#roster
   }
 
   /** What others wrote to this person. */
@@ -145,9 +167,23 @@ export class Session {
     return this.#book
   }
 
+  /** For good: here, on all their devices and at the server. */
+  dropPage(doc: DocId): Promise<Answer> {
+    return this.#link.ask('page', { doc, act: 'drop' })
+  }
+
   /** What this person wrote to others, as this device remembers it. */
   get written(): SealedItems['notes'] {
     return this.#sealed.notes
+  }
+
+  takeAllBack(): Promise<void> {
+    return this.#sealed.takeAllBack()
+  }
+
+  /** Learns which of these their receivers have by now. */
+  lookAtWritten(): void {
+    this.#sealed.lookAtNotes()
   }
 
   note(message: NoteMessage): Promise<Answer> {
@@ -163,7 +199,7 @@ export class Session {
    * is meant for its moment is answered within seconds, by a refusal of this device if need be.
    */
   send(command: Command): Promise<Answer> {
-    const message = { id: newCommandId(), at: this.#at(command), c: { ...command } }
+    const message = { id: newCommandId(), at: atOf(this.#view, command), c: { ...command } }
     const forMs = patienceMs(command.type)
     if (forMs === null) return this.#link.ask('cmd', message)
     return needsAt.has(command.type) ? this.#link.askNow('cmd', message, forMs) : this.#now('cmd', message)
@@ -171,7 +207,7 @@ export class Session {
 
   /** Words whose step has gone by. They stay where they are until the server has them. */
   async sealUnfinished({ key, run, step, text }: Unfinished): Promise<Answer> {
-    const answer = await this.actions.seal(run, step, text.trim())
+    const answer = await this.#sealed.seal(run, step, text.trim(), null, true)
     if (answer.ok && this.drafts.read(key) === text) this.drafts.write(key, '')
     return answer
   }
@@ -190,9 +226,10 @@ export class Session {
   }
 
   close(): void {
-    clearTimeout(this.#quiet)
+    this.#connection.close()
     clearTimeout(this.#empty)
-    for (const board of [...this.#boards.values()]) board.end()
+    this.#boards.end()
+    this.pages.end()
     this.#link.close()
   }
 
@@ -204,13 +241,17 @@ export class Session {
   #saw(frame: SlicesFrame): void {
     const before = this.#seen ? this.#view : (this.#lastSeen.read()?.view ?? {})
     this.#view = merged(this.#seen ? this.#view : {}, frame)
+    if (frame.whole) this.heard.renewed()
     this.#seen = true
     this.#rememberedAt = null
     this.arrival.see(this.#view)
     this.#lastSeen.write(this.#view, Date.now())
-    if (this.#view.me?.status === 'out') this.#bye = before.me?.status === 'waiting' ? 'declined' : 'out'
-    this.#tendBallots(frame.whole)
-    this.#stranded = wordsElsewhere(this.#keep, this.#place().doc)
+    noteOpen(this.#keep, this.#view)
+    const { me } = this.#view
+    if (me?.status === 'out') this.#bye = me.erased ? 'erased' : before.me?.status === 'waiting' ? 'declined' : 'out'
+    this.#ballots.see(this.#view.now, frame.whole)
+    if (frame.whole) this.pages.flush()
+    this.#stranded = wordsElsewhere(this.#keep, placeOf(this.#view).doc)
   }
 
   /** No answer yet: where the room was when this device saw it last. */
@@ -219,41 +260,13 @@ export class Session {
     if (last === null) return
     this.#view = last.view
     this.#rememberedAt = last.at
-  }
-
-  #place(): { readonly run: string; readonly step: number; readonly doc: DocId | null } {
-    const { now } = this.#view
-    const scene = now !== undefined && 'scene' in now ? now.scene : null
-    return { run: scene?.run ?? '', step: scene?.step ?? 0, doc: now?.show === 'board' ? now.view.doc : null }
-  }
-
-  #at(command: Command): At {
-    const { now, desk } = this.#view
-    const scene = now !== undefined && 'scene' in now ? now.scene : null
-    const place =
-      desk === undefined ? { run: scene?.run ?? null, step: scene?.step ?? 0 } : { run: desk.run, step: desk.step }
-    const circle = 'circle' in command && command.type.startsWith('turn.') ? command.circle : undefined
-    const turn = circle === undefined ? undefined : this.#turnCount(circle)
-    return turn === undefined ? place : { ...place, turn }
-  }
-
-  #turnCount(circle: string): number | undefined {
-    const { now, desk } = this.#view
-    const onDesk = desk?.circles.find((one) => one.id === circle)?.turn?.count
-    return onDesk ?? (now?.show === 'turn' ? now.view.count : undefined)
+    this.pages.remember()
   }
 
   #changed(up: boolean): void {
-    this.#up = up
-    clearTimeout(this.#quiet)
     // Whoever was sent away is not offline.
-    if (up || this.#bye !== null) this.#offlineSince = null
-    else {
-      const since = performance.now()
-      this.#quiet = setTimeout(() => {
-        if (!this.#up) this.#offlineSince = since
-      }, quietMs)
-    }
+    if (up || this.#bye !== null) this.#connection.up()
+    else this.#connection.down()
   }
 
   #ended(reason: Bye): void {
@@ -261,35 +274,21 @@ export class Session {
     if (reason !== 'restarting' && reason !== 'not_stored') this.#bye ??= reason
     if (reason !== 'revoked' && reason !== 'deleted') return
     // The server says that nothing of this session is here any more: neither is it on this device.
-    clearTimeout(this.#quiet)
+    this.#connection.close()
     this.#stranded = []
     eraseAll(this.#grant, this.#keep)
+    // The one thing of it that no script can erase.
+    void doorsOf(this.#grant).leave()
   }
 
-  #tendBallots(whole: boolean): void {
-    const { now } = this.#view
-    const open = now?.show === 'scale' && now.view.results === null ? now.scene : null
-    this.#ballots.forgetAllBut(open?.run ?? '', open?.step ?? null)
-    if (whole && open !== null) this.#ballots.again(open.run, open.step)
-  }
-
-  #openBoard(grant: GrantId, doc: DocId): LazyBoard {
-    const open = this.#boards.get(doc)
-    if (open !== undefined) return open.shared()
-    const board = new LazyBoard(
-      doc,
-      {
-        grant,
-        ticket: async () => {
-          const answer = await this.#link.ask('ticket', { doc })
-          return answer.ok ? answer.ticket : null
-        },
+  #door(doc: DocId) {
+    return {
+      grant: this.#grant,
+      detour: this.#link.detour,
+      ticket: async () => {
+        const answer = await this.#link.ask('ticket', { doc })
+        return answer.ok ? answer.ticket : null
       },
-      new UnsavedWords(this.#keep, doc),
-      () => this.connection === 'offline',
-      () => this.#boards.delete(doc),
-    )
-    this.#boards.set(doc, board)
-    return board
+    }
   }
 }

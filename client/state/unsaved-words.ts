@@ -52,8 +52,12 @@ export function forgetElsewhere(grant: string, keep: Keep, open: DocId | null): 
   }
 }
 
-/** Everything of a grant on this device, databases of boards included. */
+/** Where a page's words are until they are saved; says also that this page has a database on this device. */
+export const pageStart = 'page/'
+
+/** Everything of a grant on this device, databases of boards and pages included. */
 export function eraseAll(grant: string, keep: Keep): void {
   forgetElsewhere(grant, keep, null)
+  for (const key of keep.keys(pageStart)) eraseUnsaved(unsavedName(grant, key.slice(pageStart.length) as DocId))
   keep.wipe()
 }

@@ -6,27 +6,29 @@ import type { Command } from '../../shared/flow/commands.ts'
 import type { DeskCircle, DeskSlice } from '../../shared/flow/desk-slice.ts'
 import type { Scene, SeatViews } from '../../shared/flow/seat-views.ts'
 import type { Me, RoomSlice, WallView } from '../../shared/flow/slices.ts'
-import type { DocId, LineId } from '../../shared/lib/ids.ts'
+import type { DocId } from '../../shared/lib/ids.ts'
+import type { BallotAnswer } from '../../shared/wire/flow-terms.ts'
 import type { Answer, BookNote } from '../../shared/wire/flow.ts'
 import type { BoardModel } from '../boards/model.ts'
+import type { PageModel } from './page/model.ts'
 
 /** What a person has sealed on this device: the token that takes it back lives only here. */
 export interface SealedItem {
   readonly token: string
   readonly text: string
   /**
-   * `kept` on this device, not yet at the server · `sealed` durable there · `taking` asked back, not answered yet ·
-   * `refused` not at the server, only its text is here
+   * `kept` on this device, not yet at the server · `sealed` durable there · `given` shown to its people, so that it can't be
+   * taken back · `taking` asked back, not answered yet · `refused` not at the server, only its text is here
    */
-  readonly state: 'kept' | 'sealed' | 'taking' | 'refused'
+  readonly state: 'kept' | 'sealed' | 'given' | 'taking' | 'refused'
   /** For this person alone, with one's name or without; null: to all together. */
   readonly to: { readonly member: string; readonly name: string; readonly signed: boolean } | null
 }
 
-/** One line's answer in a consent step; null: not answered. */
+/** One answer in a round; null: not answered, or skipped. */
 export interface BallotLine {
-  readonly line: LineId
-  readonly answer: 'yes' | 'not_yet' | null
+  readonly line: string
+  readonly answer: BallotAnswer | null
   readonly reason: string
 }
 
@@ -48,13 +50,18 @@ export interface SeatActions {
   seal(run: string, step: number, text: string, to?: SealedItem['to']): Promise<Answer>
   takeBack(run: string, step: number, token: string): Promise<Answer>
   /** The ballot as this device holds it; re-sent by itself after a reconnect. */
-  ballot(run: string, step: number): readonly BallotLine[]
-  ballotState(run: string, step: number): BallotState
+  /** @param round its name, as the view gives it */
+  ballot(run: string, round: string): readonly BallotLine[]
+  ballotState(run: string, round: string): BallotState
   /** Keeps what is chosen, without sending it. */
-  choose(run: string, step: number, lines: readonly BallotLine[]): void
-  vote(run: string, step: number, lines: readonly BallotLine[]): Promise<Answer>
+  choose(run: string, round: string, lines: readonly BallotLine[]): void
+  vote(run: string, round: string, lines: readonly BallotLine[]): Promise<Answer>
   /** Opens a board while the view is mounted; call in an $effect and return its close. */
   openBoard(doc: DocId): BoardModel
+  /** Opens this person's own page; close it when the view goes. */
+  openPage(doc: DocId): Promise<PageModel>
+  /** Sentences this person marked on their own pages, for their eyes, as they come. @returns ends it */
+  marked(found: (sentences: readonly string[]) => void): () => void
   /** What others wrote to this person; reactive. */
   book(): readonly BookNote[]
   /** Server time now, ms; monotonic on this device. */
@@ -67,7 +74,13 @@ export interface SeatAsks {
   pause(): void
   moment(): void
   hear(): void
+  /** What became of a turn by this person's own wish, in this step: for their own screen, and nowhere kept. */
+  readonly chose: TurnChoice | null
+  choose(what: TurnChoice | null): void
 }
+
+/** Passed before the stone came, or asked to be come back to. */
+export type TurnChoice = 'passed' | 'later'
 
 export interface SeatProps<K extends keyof SeatViews> {
   readonly scene: Scene
@@ -76,12 +89,16 @@ export interface SeatProps<K extends keyof SeatViews> {
   readonly room: RoomSlice
   readonly actions: SeatActions
   readonly asks: SeatAsks
+  /** Where one’s own page is, for who was given something that stands there. */
+  readonly own: string | null
   /** The server cannot be reached: what is written stays on this device for now. */
   readonly offline: boolean
   /** The connection is encrypted on its way. */
   readonly secure: boolean
   /** Who runs the server; empty when nobody said. */
   readonly host: string
+  /** Who leads, by name; empty when nobody said. */
+  readonly lead: string
   /** Address of the keepsake file. */
   readonly keepsake: string
   /** Day until which things are kept, ms. */

@@ -1,10 +1,12 @@
 /** The words of a board. The rules of en.ts hold here too. */
 export const board = {
+  lists: 'Where to on this board',
   add: 'Add a line',
   addCluster: 'New cluster',
   clusterName: 'Name of the cluster',
   newCluster: 'Cluster',
-  arrivals: 'What has come stands here. Move it into a column: what stays here will not be asked about.',
+  arrivals:
+    'What has come stands here. Move it into a column: nobody is asked about what still lies in this first list.',
   wantsLine: 'This column wants at least one line.',
   removeCluster: 'Remove this cluster',
   view: { name: 'How the board is shown', columns: 'Columns', list: 'List' },

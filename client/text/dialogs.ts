@@ -1,4 +1,5 @@
 /** The words of what the console opens in front of itself. The rules of en.ts hold here too. */
+import { keyBackupDays } from '../../shared/policy.ts'
 import { inWords } from './en.ts'
 
 export const dialogs = {
@@ -17,6 +18,58 @@ export const dialogs = {
     closed: 'not open at the moment',
     revoke: 'Disconnect',
     revokeOne: (number: number) => `Disconnect wall ${number}`,
+  },
+
+  video: {
+    title: 'By video',
+    call: 'The call in which everyone is',
+    callHint: 'A link, as https://…',
+    callWhat:
+      'People by video find it on their seat between activities, in every part with everyone, and in circles that have no call of their own. It is never on the wall.',
+    save: 'Write it down',
+    remove: 'Take it away',
+    saved: 'Written down. It is on their seats now.',
+    removed: 'Taken away.',
+    noLink: 'This is not a link that opens, so people read it as words.',
+    allies: 'Allies in the room',
+    alliesWhat:
+      'Proposed from who sits beside whom, in each circle anew. Both read it on their own screens; somebody by video may tell their ally that they need a moment.',
+    noAlly: 'nobody in the room',
+    none: 'Nobody is by video.',
+  },
+
+  grace: {
+    title: 'Words that come late',
+    what: 'Somebody may be without a network while the others write. What they sealed waits on their device and goes out by itself when they are back.',
+    label: 'After you went on, such words still go with the others’',
+    choices: {
+      none: { label: 'not at all', hint: 'What has not come when you press Next stays with its writer.' },
+      '2': { label: 'for two minutes', hint: 'A short gap in the wifi.' },
+      '10': { label: 'for ten minutes', hint: 'A call that broke, a phone that was away.' },
+      shown: { label: 'until they are shown', hint: 'As long as nobody has seen any of them.' },
+    },
+    after:
+      'Once something has been shown nothing is added: a card that comes alone would say whose it is. Whoever comes later keeps the words, and is told so. You are not told who.',
+  },
+
+  apart: {
+    title: 'Keep two apart',
+    what: 'Circles are formed so that these do not sit together: a boss and somebody they decide about, two who should not have to meet. Only you who lead can see it. Nobody else is told, and no reason is kept.',
+    first: 'This person',
+    second: 'and this person',
+    choose: 'Choose',
+    add: 'Keep these two apart',
+    same: 'Choose two different people.',
+    known: 'These two are kept apart already.',
+    list: 'Kept apart',
+    none: 'Nobody is kept apart.',
+    pair: (one: string, other: string) => `${one} and ${other}`,
+    remove: 'Remove',
+    removeOne: (one: string, other: string) => `Remove ${one} and ${other} from this list`,
+    noOtherWay: (letter: string) =>
+      `Together in circle ${letter} now: there was no way to form circles of these people that parts them. You might sit near, or ask one of them privately.`,
+    since: (letter: string) =>
+      `Together in circle ${letter} now: the circles are older than this, or somebody came or left since. Nobody at work is moved; the next circles part them.`,
   },
 
   links: {
@@ -43,12 +96,18 @@ export const dialogs = {
     fileWhat: 'This link opens the console of the workshop. Keep it to yourself: whoever has it leads with your name.',
     fileOpen: 'Open the console',
     grants: 'Who can open what',
-    role: { lead: 'leads', colead: 'leads too', member: 'takes part', wall: 'wall' },
+    role: { lead: 'leads', colead: 'leads too', member: 'takes part', wall: 'wall', observer: 'observes' },
     devices: (count: number) =>
       count === 0 ? 'on no device' : count === 1 ? 'on one device' : `on ${inWords(count)} devices`,
     invited: 'Invitation, not opened yet',
-    revoke: 'Close',
-    revokeOne: (name: string) => `Close the link of ${name}`,
+    unnamed: 'Opened, no name yet',
+    anObserver: 'somebody who observes',
+    anInvitation: 'whoever has this invitation',
+    noName: 'somebody without a name',
+    shut: (who: string) => `Shut out ${who}`,
+    again: (who: string) => `Press again to shut out ${who}`,
+    shutOut: (who: string) => `Done: ${who} is shut out on every device, and the link opens nothing any more.`,
+    isShut: 'shut out',
   },
 
   you: {
@@ -95,8 +154,8 @@ export const dialogs = {
   },
 
   keys: {
-    title: 'Keys',
-    what: 'They work when no button or field has the focus. What cannot be undone has no key.',
+    title: 'Keyboard and presenter',
+    what: 'They work while you write in no field. What cannot be undone has no key.',
     on: 'Use single keys',
     next: 'Next, also with a presenter',
     back: 'Back',
@@ -111,18 +170,19 @@ export const dialogs = {
   ending: {
     endTitle: 'End the workshop?',
     endWhat:
-      'Everyone sees what is kept and can save it. Boards are cleared. Names and agreements stay until the day named there. This cannot be undone.',
+      'Everyone sees what is kept and can save it. Boards are cleared; lines that people placed on a harvest board are kept. This cannot be undone.',
+    endUntil: (until: string, days: number) =>
+      `Names, agreements, received notes and lines on harvest boards will be deleted on ${until}; the pages people wrote for themselves ${days} days from now.`,
     endDo: 'End the workshop',
     endAgain: 'Press again to end it',
     deleteTitle: 'Delete the workshop?',
-    deleteWhat:
-      'Everything goes at once, on the server and on every screen: names, boards, agreements, links. What people saved or remember stays with them. Nobody can bring it back.',
+    deleteWhat: `Everything goes at once, on the server and on every screen: names, boards, agreements, links. What people saved or remember stays with them. Backups do not bring it back, once copies of its keys are gone: after ${keyBackupDays} days at most.`,
     deleteDo: 'Delete all of it',
     deleteAgain: 'Press again to delete all of it',
-    keep: 'Keep it',
+    keep: 'Leave it as it is',
     ended: 'This workshop has ended.',
-    endedWhat: (until: string) =>
-      `Names and agreements are kept until ${until}, then deleted. You can delete them now.`,
+    endedWhat: (until: string, pages: string) =>
+      `It will be deleted on ${until}, with names, agreements, notes that people received, and lines on harvest boards. The pages people wrote for themselves will be deleted on ${pages}. You can delete all of it now.`,
     onlyFirst: 'Only the person who started the workshop can end or delete it.',
   },
 } as const

@@ -21,6 +21,7 @@ export const wall = {
   pair: {
     title: 'On the console: Projector, then',
     nothing: 'Nothing is shown here until a lead connects it.',
+    before: 'Show the same wall as before',
     full: 'Fill the screen',
     fullWhat: 'Also lets the bell ring. F11 does the same.',
     unreached: 'This wall can’t reach the server. It keeps trying.',

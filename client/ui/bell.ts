@@ -15,10 +15,10 @@ const master = 0.16
 
 let context: AudioContext | null = null
 
-/** Call from a press: browsers let sound begin only then. */
-export function unlockBell(): void {
+/** Call from a press: browsers let sound begin only then. @returns when it may sound */
+export async function unlockBell(): Promise<void> {
   context ??= typeof AudioContext === 'undefined' ? null : new AudioContext()
-  if (context?.state === 'suspended') void context.resume()
+  if (context?.state === 'suspended') await context.resume().catch(() => undefined)
 }
 
 export function ringBell(): void {

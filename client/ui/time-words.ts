@@ -16,3 +16,6 @@ export function timeWords(leftMs: number): string {
 
 /** The last part of a turn: a fifth of it, a minute at most. */
 export const nearTheEndMs = (totalMs: number) => Math.min(minute, totalMs / 5)
+
+/** "2:20 PM", as this device writes it. */
+export const timeOfDay = (at: number): string => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(at)

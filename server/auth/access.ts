@@ -80,6 +80,14 @@ export class Access implements Gate {
     return held?.[0] ?? null
   }
 
+  /** What the grants of this browser are good for in one workshop, the one it got last first. */
+  held(cohort: CohortId, cookies: string | undefined): readonly Principal[] {
+    return readCookies(cookies, this.secure)
+      .filter(([grant]) => cohortOfGrant(grant) === cohort)
+      .flatMap(([grant]) => this.principal(grant, cookies) ?? [])
+      .toReversed()
+  }
+
   ticket(principal: Principal, doc: DocId): string {
     return this.#tickets.issue(principal, doc)
   }

@@ -16,7 +16,7 @@ import type { Log, Write } from '../log/log.ts'
 import type { DeviceToken } from './cookies.ts'
 import { hashOf, matches, newSecret } from './secrets.ts'
 
-export type GrantRole = 'lead' | 'colead' | 'member' | 'wall'
+export type GrantRole = 'lead' | 'colead' | 'member' | 'wall' | 'observer'
 
 const v = z.literal(1)
 const id = z.string()
@@ -26,7 +26,7 @@ const entryShape = z.discriminatedUnion('type', [
     v,
     type: z.literal('grant'),
     id,
-    role: z.enum(['lead', 'colead', 'member', 'wall']),
+    role: z.enum(['lead', 'colead', 'member', 'wall', 'observer']),
     member: z.nullable(z.string()),
   }),
   z.strictObject({ v, type: z.literal('link'), id, hash: z.string() }),

@@ -6,9 +6,9 @@
  * schema, more than a board can hold, and updates made to be slow. What is admitted is written anew with only what is
  * new in it, so that repeating everything one knows, as a returning client does, stores nothing twice and smuggles nothing.
  */
-import type { BoardLayout } from '../../shared/boards/board.ts'
-import { isRoot, untouchable, type Container } from '../../shared/boards/schema.ts'
+import { isRoot, untouchable, type Container, type DocLayout } from '../../shared/boards/schema.ts'
 import { docLimits, type ResetReason } from '../../shared/wire/doc.ts'
+import { isOwn } from './own-lines.ts'
 import type { Known } from './known.ts'
 import { crowdOf, type Found, type Layer, type Place } from './layer.ts'
 import { joined, type Range } from './ranges.ts'
@@ -30,7 +30,7 @@ export type Admission =
 export interface Author {
   /** As the server knows them. */
   readonly member: string
-  readonly layout: BoardLayout
+  readonly layout: DocLayout
   /** Bytes by which the board may still grow. */
   readonly room: number
 }
@@ -147,6 +147,7 @@ class Judgement {
     const place = content.is === 'collected' ? null : this.#placeOf(struct)
     const opens = place === null ? 'gone' : opensAt(place, content, `${client}:${clock}`)
     if (opens === 'wrong') throw new Refused('schema')
+    if (place !== null) this.#open(place)
     const spot = this.#spot(client, struct, place)
     this.#known.top.add(client, {
       clock,
@@ -164,7 +165,7 @@ class Judgement {
     if (own === undefined) this.#new.set(client, [kept])
     else own.push(kept)
     if (place === null) return
-    this.#touch(place)
+    this.#touch(place, content.is === 'letters' ? content.text : '')
     if (stands) this.#grow(place, isLetters, opens, length)
   }
 
@@ -192,10 +193,17 @@ class Judgement {
     return opens === 'gone' ? null : { ...opens, key }
   }
 
-  /** In columns the lists are the activity's: nobody writes into them or deletes from them. */
-  #touch({ kind }: Place): void {
+  /** In columns the lists are the activity's; a page has no cards, a board no page: nobody writes or deletes there. */
+  #open({ kind }: Place): void {
     const closed: ReadonlySet<Container> = untouchable[this.#author.layout]
     if (closed.has(kind)) throw new Refused('schema')
+  }
+
+  #touch(place: Place, letters = ''): void {
+    this.#open(place)
+    const { layout, member } = this.#author
+    // The server takes down the line of somebody who is gone.
+    if (layout === 'own' && member !== '' && !isOwn(place, letters, member, this.#known)) throw new Refused('schema')
   }
 
   /** Counts the items to be looked at: a crafted kilobyte can make them millions, on everyone's device. */

@@ -1,8 +1,9 @@
 /** Open boards: opened when first asked for, shared by everyone who has them open, forgotten a minute after the last has left. */
 import { randomBytes } from 'node:crypto'
-import type { BoardLayout } from '../../shared/boards/board.ts'
+import type { DocLayout } from '../../shared/boards/schema.ts'
 import type { Rights } from '../../shared/flow/access.ts'
 import {
+  authorOfPage,
   cohortOfDoc,
   docStream,
   type CohortId,
@@ -10,11 +11,12 @@ import {
   type MemberId,
   type StreamId,
 } from '../../shared/lib/ids.ts'
+import type { PageWords } from '../../shared/pages/page.ts'
 import type { BoardWords } from '../../shared/steps/primitive.ts'
 import { DocClose, docLimits } from '../../shared/wire/doc.ts'
 import { Gone, type Loaded, type Snapshot, type Write } from '../log/log.ts'
 import { seedUpdate } from './board-words.ts'
-import { realClock, type Clock } from './clock.ts'
+import { realClock, type Clock } from '../clock.ts'
 import { Conn } from './conn.ts'
 import { PresenceTable } from './presence.ts'
 import { Room } from './room.ts'
@@ -27,13 +29,13 @@ export interface HubParts {
   rights(doc: DocId, member: MemberId | null): Rights
   name(doc: DocId, member: MemberId): string
   /** null: there is no such board */
-  layout(doc: DocId): BoardLayout | null
+  layout(doc: DocId): DocLayout | null
   /** Default: always. */
   presenceAllowed?(doc: DocId): boolean
   /** @param after entries up to this one are known; more than asked for does no harm */
   load(stream: StreamId, after?: number): Promise<Loaded>
   /** @returns the head of the written stream right after these writes, once durable */
-  commit(cohort: CohortId, writes: readonly Write[]): Promise<number>
+  commit(cohort: CohortId, doc: DocId, writes: readonly Write[]): Promise<number>
   compact(cohort: CohortId, stream: StreamId, snapshot: Snapshot): Promise<void>
   /** Default: the machine's. */
   readonly clock?: Clock
@@ -100,6 +102,22 @@ export class DocHub {
     return opened.room.settle()
   }
 
+  /** A page as it stands, for the file that its author takes along. */
+  async read(doc: DocId): Promise<PageWords> {
+    const opened = this.#opened(doc)
+    await opened.ready
+    this.#forgetLater(doc, opened)
+    return opened.room.pageWords()
+  }
+
+  /** Takes out what one person wrote, everywhere and in every file. Their rights have ended before. */
+  async erase(doc: DocId, member: MemberId): Promise<void> {
+    const opened = this.#opened(doc)
+    await opened.ready
+    this.#forgetLater(doc, opened)
+    await opened.room.erase(member)
+  }
+
   /** After every settle, whether the move happened or not: what waited is judged by the rights of this moment. */
   unsettle(doc: DocId): void {
     this.#open.get(doc)?.room.unsettle()
@@ -120,10 +138,11 @@ export class DocHub {
 
   /** After each change of the flow: rights, names and presence may have changed. */
   recheck(cohort: CohortId): void {
-    for (const [doc, { room, conns }] of this.#open) {
+    for (const [doc, { room, conns, ready }] of this.#open) {
       if (cohortOfDoc(doc) !== cohort) continue
       for (const conn of [...conns]) conn.recheck()
       room.presence.changed()
+      void ready.then(() => this.#takeDown(doc, room)).catch(() => undefined)
     }
   }
 
@@ -165,12 +184,20 @@ export class DocHub {
     const room = this.#room(doc)
     const opened: Opened = { room, ready: room.open(), conns: new Set(), stopLeaving: null }
     this.#open.set(doc, opened)
+    // Somebody may have been removed just before this server stopped.
+    void opened.ready.then(() => this.#takeDown(doc, room)).catch(() => undefined)
     opened.ready.catch((error: unknown) => {
-      this.#parts.report(error)
+      // A page that its author has deleted is no fault: another of their devices may still ask for it.
+      if (authorOfPage(doc) === null || !(error instanceof Gone)) this.#parts.report(error)
       // Whoever comes next tries again.
       this.#forget(doc, opened, ...closeFor(error))
     })
     return opened
+  }
+
+  /** Whoever has no right to the board has no line on it. */
+  #takeDown(doc: DocId, room: Room): void {
+    room.takeDown((author) => this.#parts.rights(doc, author as MemberId) === 'none')
   }
 
   #room(doc: DocId): Room {
@@ -188,7 +215,7 @@ export class DocHub {
       layout: () => layout(doc) ?? 'columns',
       presence,
       load: (after) => load(stream, after),
-      commit: (writes) => commit(cohort, writes),
+      commit: (writes) => commit(cohort, doc, writes),
       compact: (snapshot) => compact(cohort, stream, snapshot),
       report,
       lost: (why) => {

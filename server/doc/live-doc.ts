@@ -1,6 +1,6 @@
 /** Looks into a live Yjs document as admission needs it: by struct id, by the board's schema. Reads only. */
 import * as Y from 'yjs'
-import { isRoot } from '../../shared/boards/schema.ts'
+import { isRoot, roots, type Root } from '../../shared/boards/schema.ts'
 import type { Found, Opened, Place } from './layer.ts'
 import type { Range } from './ranges.ts'
 import { kindUnder } from './schema-check.ts'
@@ -59,9 +59,13 @@ function containerOf(doc: Y.Doc, type: Type): Opened | null {
   return kind === null ? null : { kind, at: `${item.id.client}:${item.id.clock}` }
 }
 
+/** A root as what it is. */
+export const rootOf = (doc: Y.Doc, name: Root): Y.Map<unknown> | Y.Text =>
+  roots[name] === 'text' ? doc.getText(name) : doc.getMap(name)
+
 /** The live type with this name, as `Opened.at` gives it; null when it is not (any more) in the document. */
 function typeAt(doc: Y.Doc, at: string): Type | null {
-  if (isRoot(at)) return doc.getMap(at)
+  if (isRoot(at)) return rootOf(doc, at)
   const [client = 0, clock = 0] = at.split(':').map(Number)
   if (clock >= Y.getState(doc.store, client)) return null
   const struct = structAt(doc, { client, clock })

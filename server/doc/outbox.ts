@@ -5,7 +5,7 @@
  * board until the wire has drained, then one difference for all that was left out (rule BND1).
  */
 import { DocClose, docLimits } from '../../shared/wire/doc.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { step2Frame, updateFrame } from './frames.ts'
 import type { Wire } from './wire.ts'
 

@@ -1,7 +1,7 @@
 /** Who has a board open and where they write, composed by the server: names it knows itself, random ids, never a clientID. */
 import type { MemberId } from '../../shared/lib/ids.ts'
 import { docLimits, type CursorState, type Presence } from '../../shared/wire/doc.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { presenceFrame } from './frames.ts'
 
 /** Somebody's connection. */

@@ -4,9 +4,12 @@
  * Only what is durable is ever applied here. Deleted text is collected (gc), so it is in no snapshot and no frame.
  */
 import * as Y from 'yjs'
+import { rootsOf, type DocLayout } from '../../shared/boards/schema.ts'
 import { docLimits } from '../../shared/wire/doc.ts'
 import type { Loaded, Snapshot } from '../log/log.ts'
+import { eraseLetters } from './erase-letters.ts'
 import { Known } from './known.ts'
+import { rootOf } from './live-doc.ts'
 import { readUpdate } from './read-update.ts'
 import { readEntryBody, readSnapshotBody, snapshotBody, type StoredUpdate } from './stored.ts'
 
@@ -30,11 +33,9 @@ export class Replica {
   #merged: Uint8Array | null = null
   readonly #report: (error: unknown) => void
 
-  constructor(report: (error: unknown) => void) {
+  constructor(layout: DocLayout, report: (error: unknown) => void) {
     this.#report = report
-    // As maps from the first moment: an update could otherwise decide what the roots are.
-    this.doc.getMap('cards')
-    this.doc.getMap('lists')
+    for (const name of rootsOf(layout)) rootOf(this.doc, name)
     this.doc.on('update', (update: Uint8Array) => (this.#merged = update))
   }
 
@@ -70,6 +71,35 @@ export class Replica {
   encoded(): Uint8Array {
     this.#encoded ??= Y.encodeStateAsUpdate(this.doc)
     return this.#encoded
+  }
+
+  /** Deletes cards by their ids, on a copy. @returns null when none is there */
+  without(isGone: (card: string) => boolean): Uint8Array | null {
+    const gone = [...this.doc.getMap('cards').keys()].filter(isGone)
+    if (gone.length === 0) return null
+    return this.#onCopy((copy) => copy.transact(() => gone.forEach((card) => copy.getMap('cards').delete(card))))
+  }
+
+  /** Takes out what one person wrote, on a copy. @returns null for somebody who never wrote here */
+  withoutLettersOf(member: string): Uint8Array | null {
+    const clients = new Set([...this.#owners].flatMap(([client, owner]) => (owner === member ? [client] : [])))
+    return clients.size === 0 ? null : this.#onCopy((copy) => eraseLetters(copy, clients))
+  }
+
+  /** The ids under which they wrote stay used up, like the server's own: whose they were is forgotten. */
+  disown(member: string): void {
+    for (const [client, owner] of this.#owners) if (owner === member) this.#owners.set(client, '')
+  }
+
+  /** @returns the change as an update */
+  #onCopy(change: (copy: Y.Doc) => void): Uint8Array {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, this.encoded())
+    const before = Y.encodeStateVector(copy)
+    change(copy)
+    const update = Y.encodeStateAsUpdate(copy, before)
+    copy.destroy()
+    return update
   }
 
   vector(): Uint8Array {

@@ -6,42 +6,24 @@
  * The room is the only writer of its stream but for the server's seeds, which it notices and takes in.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BoardLayout } from '../../shared/boards/board.ts'
+import type { DocLayout } from '../../shared/boards/schema.ts'
 import { type DocId, docStream } from '../../shared/lib/ids.ts'
+import type { PageWords } from '../../shared/pages/page.ts'
 import type { BoardWords } from '../../shared/steps/primitive.ts'
-import type { ResetReason } from '../../shared/wire/doc.ts'
-import { Fenced, Gone, type Loaded, type Snapshot, type Write } from '../log/log.ts'
+import { Fenced, Gone, Unavailable, type Loaded, type Snapshot, type Write } from '../log/log.ts'
 import { admit, type Admission } from './admit.ts'
 import { wordsOf } from './board-words.ts'
 import { updateFrame } from './frames.ts'
 import type { Known } from './known.ts'
+import { pageWordsOf } from './page-words.ts'
+import type { Pending, Reader } from './pending.ts'
 import type { PresenceTable } from './presence.ts'
 import { Replica } from './replica.ts'
 import { entryBody, type StoredUpdate } from './stored.ts'
 
-/** One received step 2 or update, waiting for its fate; exactly one of the three answers comes. */
-export interface Pending {
-  readonly from: Reader
-  readonly member: string | null
-  readonly update: Uint8Array
-  /** Asked when the batch is formed, not when the frame came: rights may be gone by then. */
-  mayWrite(): boolean
-  /** Stored, or there was nothing new in it. */
-  handled(): void
-  refused(why: ResetReason): void
-  /** The store cannot: nothing is acknowledged, and the writer comes again later. */
-  unavailable(): void
-}
-
-/** Whoever gets what is new, once they have the state it builds on. */
-export interface Reader {
-  /** @param before the board's state vector without this update */
-  tellUpdate(frame: Uint8Array, before: Uint8Array): void
-}
-
 export interface RoomParts {
   readonly id: DocId
-  readonly layout: () => BoardLayout
+  readonly layout: () => DocLayout
   readonly presence: PresenceTable
   /** @param after entries up to this one are known; more than asked for does no harm */
   load(after: number): Promise<Loaded>
@@ -51,6 +33,13 @@ export interface RoomParts {
   report(error: unknown): void
   /** Nobody can go on here: the stream was purged (Gone), another process owns it now (Fenced), or we are at fault. */
   lost(why: unknown): void
+}
+
+interface Judged {
+  readonly accepted: readonly Pending[]
+  /** Nothing new in them, perhaps because an earlier frame of the batch says it already: they are saved when that one is. */
+  readonly repeated: readonly Pending[]
+  readonly updates: readonly StoredUpdate[]
 }
 
 /** So many frames, or so many bytes, are judged in one turn of the event loop; the rest is the next batch. */
@@ -73,7 +62,7 @@ export class Room {
   constructor(parts: RoomParts) {
     this.#parts = parts
     this.presence = parts.presence
-    this.#replica = new Replica(parts.report)
+    this.#replica = new Replica(parts.layout(), parts.report)
   }
 
   async open(): Promise<void> {
@@ -92,9 +81,56 @@ export class Room {
     return wordsOf(this.#replica.doc)
   }
 
+  pageWords(): PageWords {
+    return pageWordsOf(this.#replica.doc)
+  }
+
   receive(pending: Pending): void {
     this.#queue.push(pending)
     this.#start()
+  }
+
+  /** On a board of own lines: takes down those of people who are gone. Its own frame, in order with all others. */
+  takeDown(isGone: (author: string) => boolean): void {
+    if (this.#parts.layout() !== 'own') return
+    const update = this.#replica.without(isGone)
+    if (update === null) return
+    // What was taken down is in no file either. The next change of the room tries again.
+    this.#takeOut(update)
+      .then(() => this.compact())
+      .catch((error: unknown) => {
+        if (!(error instanceof Unavailable)) this.#parts.report(error)
+      })
+  }
+
+  /**
+   * Takes out every letter of one person, who has no right to the board any more, and whose they were.
+   * @throws Unavailable, Gone, Fenced: then it is to be done again
+   */
+  async erase(member: string): Promise<void> {
+    await this.idle()
+    await this.catchUp()
+    const update = this.#replica.withoutLettersOf(member)
+    if (update === null) return
+    await this.#takeOut(update)
+    await this.idle()
+    this.#replica.disown(member)
+    await this.#parts.compact(this.#replica.snapshot())
+  }
+
+  /** By the server, in order with all other frames. Resolves when it is durable and shown. */
+  #takeOut(update: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.receive({
+        from: { tellUpdate: () => undefined },
+        member: '',
+        update,
+        mayWrite: () => true,
+        handled: resolve,
+        refused: (why) => reject(new Error(`Words could not be taken out: ${why}`)),
+        unavailable: () => reject(new Unavailable('A board could not be saved')),
+      })
+    })
   }
 
   /** Finishes what is in flight and holds the rest. @returns the words as they stay until {@link unsettle} */
@@ -166,7 +202,7 @@ export class Room {
   }
 
   async #next(): Promise<void> {
-    const { accepted, updates } = this.#judge()
+    const { accepted, repeated, updates } = this.#judge()
     // A flood of refused frames, too, lets others have their turn.
     if (updates.length === 0) return nextTurn()
     const bodies = updates.map(entryBody)
@@ -174,7 +210,7 @@ export class Room {
     try {
       head = await this.#parts.commit([{ stream: docStream(this.#parts.id), bodies }])
     } catch (error) {
-      return this.#failed(error, accepted)
+      return this.#failed(error, [...accepted, ...repeated])
     }
     const before = this.#replica.vector()
     const expected = this.#replica.head + updates.length
@@ -182,15 +218,16 @@ export class Room {
     if (head !== expected) this.#isBehind = true
     const merged = this.#replica.append(updates, this.#isBehind ? this.#replica.head : head)
     this.#fanOut(merged, before, onlyAuthor(accepted))
-    for (const pending of accepted) pending.handled()
+    for (const pending of [...accepted, ...repeated]) pending.handled()
     if (this.#isBehind) await this.catchUp().catch(this.#parts.report)
     this.#compactSoon()
   }
 
   /** Decides about the next frames in order; what is refused or holds nothing new is answered here. */
-  #judge(): { readonly accepted: readonly Pending[]; readonly updates: readonly StoredUpdate[] } {
+  #judge(): Judged {
     const known = this.#replica.known()
     const accepted: Pending[] = []
+    const repeated: Pending[] = []
     const updates: StoredUpdate[] = []
     let grown = 0
     let bytes = 0
@@ -200,7 +237,8 @@ export class Room {
       bytes += pending.update.length
       const verdict = this.#admit(pending, known, grown)
       if (!verdict.ok) pending.refused(verdict.why)
-      else if (verdict.news === null) pending.handled()
+      else if (verdict.news === null && updates.length === 0) pending.handled()
+      else if (verdict.news === null) repeated.push(pending)
       else {
         known.top.take(verdict.news.layer)
         grown += verdict.news.update.length
@@ -208,7 +246,7 @@ export class Room {
         updates.push({ member: pending.member ?? '', update: verdict.news.update })
       }
     }
-    return { accepted, updates }
+    return { accepted, repeated, updates }
   }
 
   /** @param grown bytes that earlier frames of the batch add */

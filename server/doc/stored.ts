@@ -6,7 +6,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { unwrap, Unreadable, wrap } from '../log/entry.ts'
+import { Unreadable } from '../log/entry.ts'
 
 const version = 1
 
@@ -22,43 +22,39 @@ export interface StoredBoard {
 }
 
 export function entryBody({ member, update }: StoredUpdate): Uint8Array {
-  return wrap(
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, version)
-      encoding.writeVarString(encoder, member)
-      encoding.writeVarUint8Array(encoder, update)
-    }),
-  )
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, version)
+    encoding.writeVarString(encoder, member)
+    encoding.writeVarUint8Array(encoder, update)
+  })
 }
 
-function opened(stored: Uint8Array): decoding.Decoder {
-  const decoder = decoding.createDecoder(unwrap(stored))
+function opened(body: Uint8Array): decoding.Decoder {
+  const decoder = decoding.createDecoder(body)
   const found = decoding.readVarUint(decoder)
   if (found !== version) throw new Unreadable(`A board's stored form has version ${found}; known is ${version}`)
   return decoder
 }
 
-export function readEntryBody(stored: Uint8Array): StoredUpdate {
-  const decoder = opened(stored)
+export function readEntryBody(body: Uint8Array): StoredUpdate {
+  const decoder = opened(body)
   return { member: decoding.readVarString(decoder), update: decoding.readVarUint8Array(decoder) }
 }
 
 export function snapshotBody({ owners, update }: StoredBoard): Uint8Array {
-  return wrap(
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, version)
-      encoding.writeVarUint(encoder, owners.size)
-      for (const [client, member] of owners) {
-        encoding.writeVarUint(encoder, client)
-        encoding.writeVarString(encoder, member)
-      }
-      encoding.writeVarUint8Array(encoder, update)
-    }),
-  )
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, version)
+    encoding.writeVarUint(encoder, owners.size)
+    for (const [client, member] of owners) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarString(encoder, member)
+    }
+    encoding.writeVarUint8Array(encoder, update)
+  })
 }
 
-export function readSnapshotBody(stored: Uint8Array): StoredBoard {
-  const decoder = opened(stored)
+export function readSnapshotBody(body: Uint8Array): StoredBoard {
+  const decoder = opened(body)
   const owners = new Map<number, string>()
   const count = decoding.readVarUint(decoder)
   for (let i = 0; i < count; i++) owners.set(decoding.readVarUint(decoder), decoding.readVarString(decoder))

@@ -1,12 +1,13 @@
 /** What a connection needs of its carrier; ws here, a pair in memory in tests. */
 import type { WebSocket } from 'ws'
-import { type Clock, realClock } from './clock.ts'
+import { docLimits } from '../../shared/wire/doc.ts'
+import { type Clock, realClock } from '../clock.ts'
 
 export interface Wire {
   send(frame: Uint8Array): void
   /** Bytes handed over and not yet on their way. */
   readonly buffered: number
-  /** Safe to call twice; `onClose` follows also for a peer that no longer answers. */
+  /** Nothing more is heard. Safe to call twice; `onClose` follows also for a peer that no longer answers. */
   close(code: number, reason: string): void
   /** Stops and starts reading, so that a flood waits at its sender. Frames read already may still come. */
   pause(): void
@@ -15,6 +16,13 @@ export interface Wire {
   onClose(listener: () => void): void
 }
 
+/** Room for the message type and lengths around the largest payload, in bytes. */
+const framingBytes = 1024
+/** Twice the most: what is a little too large gets RESET with a reason, where the carrier alone would let the client try for ever. */
+export const largestFrameBytes = 2 * docLimits.step2Bytes + framingBytes
+/** What ws closes with for a larger one. */
+export const tooLargeCode = 1009
+
 /** A laptop that was shut says nothing: asked at this interval, in ms, and given up when it misses two. */
 const pingMs = 10_000
 /** How long a closing peer may take to say goodbye, in ms, before the socket is just dropped. */
@@ -22,6 +30,7 @@ const goodbyeMs = 2_000
 
 export function wireOf(socket: WebSocket, clock: Clock = realClock): Wire {
   let missed = 0
+  let isOver = false
   let cancel = clock.after(pingMs, ping)
   function ping(): void {
     if (++missed > 2) return socket.terminate()
@@ -42,6 +51,7 @@ export function wireOf(socket: WebSocket, clock: Clock = realClock): Wire {
       return socket.bufferedAmount
     },
     close: (code, reason) => {
+      isOver = true
       if (socket.readyState !== socket.OPEN) return
       // The peer's goodbye can only be read by a socket that reads.
       socket.resume()
@@ -52,7 +62,7 @@ export function wireOf(socket: WebSocket, clock: Clock = realClock): Wire {
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     // A copy: ws hands out slices of larger buffers, and an update may be kept for as long as a commit takes.
-    onFrame: (listener) => void socket.on('message', (data) => listener(bytesOf(data))),
+    onFrame: (listener) => void socket.on('message', (data) => isOver || listener(bytesOf(data))),
     onClose: (listener) => void socket.once('close', listener),
   }
 }

@@ -1,16 +1,20 @@
 /**
  * The connections of one cohort: each gets the slices that changed for its viewer, and nothing else.
- * Leads also get the roster and signals. Everything here is memory.
+ * Leads also get the roster and signals; guardians learn when the line of whoever has the stone is cut, and who speaks
+ * that somebody can't hear them. Everything here is memory.
  */
 import type { Socket } from 'socket.io'
 import { difference } from '../../shared/flow/view.ts'
 import type { View, Viewer } from '../../shared/flow/slices.ts'
-import { isIn, isLead, personOf } from '../../shared/flow/people.ts'
+import { guardedBy } from '../../shared/flow/hearing.ts'
+import { isIn, isLead, personOf, refOf } from '../../shared/flow/people.ts'
 import type { GrantId, MemberId } from '../../shared/lib/ids.ts'
-import type { Bye, ClientToServer, ServerToClient } from '../../shared/wire/flow.ts'
+import type { Bye, ClientToServer, Roster, ServerToClient } from '../../shared/wire/flow.ts'
+import type { Clock } from '../clock.ts'
 import { Attendance } from './attendance.ts'
 import type { Cohort } from './cohort.ts'
 import type { Principal } from './ports.ts'
+import { RosterPace } from './roster-pace.ts'
 import { Signals } from './signals.ts'
 
 export type FlowSocket = Socket<ClientToServer, ServerToClient>
@@ -24,6 +28,9 @@ interface Listener {
   view: View
   marks: string
   book: string
+  unheard: boolean
+  cut: string
+  pages: string
   rev: number
 }
 
@@ -33,26 +40,26 @@ export function sendAway(socket: FlowSocket, why: Bye): void {
   socket.disconnect(true)
 }
 
-/** The roster is told at most twice a second. */
-const rosterEveryMs = 500
-
 export class Audience {
   readonly cohort: Cohort
   readonly signals = new Signals()
-  readonly #attendance = new Attendance()
+  readonly #attendance: Attendance
   readonly #listeners = new Set<Listener>()
-  readonly #now: () => number
-  #rosterTimer: NodeJS.Timeout | null = null
+  readonly #clock: Clock
+  readonly #rosterPace: RosterPace
   #roster = ''
 
-  constructor(cohort: Cohort, now: () => number) {
+  constructor(cohort: Cohort, clock: Clock) {
     this.cohort = cohort
-    this.#now = now
+    this.#clock = clock
+    this.#attendance = new Attendance(clock.now())
+    this.#rosterPace = new RosterPace(clock, () => this.#tellRoster())
     cohort.onChange(() => this.#tellAll())
+    cohort.parts.store.onFailing(() => this.#listeners.forEach((listener) => this.#tellFailing(listener)))
   }
 
   /** @returns its own removal, for when the socket closes; null for somebody who was sent away meanwhile */
-  add(socket: FlowSocket, { grant, member }: Principal, surface: 'seat' | 'console'): (() => void) | null {
+  add(socket: FlowSocket, { grant, member }: Principal, surface: 'seat' | 'console'): ((why: string) => void) | null {
     const viewer: Viewer = member === null ? { as: 'wall' } : { as: 'person', member }
     const view = this.cohort.view(viewer)
     if (this.#isOut(member)) {
@@ -61,18 +68,21 @@ export class Audience {
       sendAway(socket, 'revoked')
       return null
     }
-    const listener: Listener = { socket, surface, grant, member, viewer, view, marks: '[]', book: '[]', rev: 1 }
+    const told = { marks: '[]', book: '[]', pages: '[]', unheard: false, cut: 'null' }
+    const listener: Listener = { socket, surface, grant, member, viewer, view, ...told, rev: 1 }
     this.#listeners.add(listener)
     socket.emit('slices', { rev: 1, whole: true, changed: view })
     if (member !== null) this.#attendance.came(member)
     this.#tellMarks(listener)
-    this.#tellBook(listener)
+    this.#tellUnheard(listener)
+    this.#tellOwn(listener)
+    if (this.cohort.parts.store.isFailing) this.#tellFailing(listener)
     this.#roster = ''
-    this.#rosterSoon()
-    return () => {
+    this.#rosterPace.soon()
+    return (why) => {
       this.#listeners.delete(listener)
-      if (member !== null) this.#attendance.went(member, this.#now())
-      this.#rosterSoon()
+      if (member !== null) this.#attendance.went(member, this.#clock.now(), why)
+      this.#rosterPace.soon()
     }
   }
 
@@ -85,30 +95,40 @@ export class Audience {
   }
 
   signalsChanged(): void {
-    for (const listener of this.#listeners) this.#tellMarks(listener)
+    for (const listener of this.#listeners) {
+      this.#tellMarks(listener)
+      this.#tellUnheard(listener)
+    }
   }
 
   close(): void {
-    if (this.#rosterTimer !== null) clearTimeout(this.#rosterTimer)
+    this.#rosterPace.close()
   }
 
   #tellAll(): void {
+    this.signals.withoutErased(this.cohort.state)
     for (const listener of [...this.#listeners]) {
       const view = this.cohort.view(listener.viewer)
       const changed = difference(listener.view, view)
       listener.view = view
       if (Object.keys(changed).length > 0)
         listener.socket.emit('slices', { rev: ++listener.rev, whole: false, changed })
-      this.#tellBook(listener)
+      this.#tellOwn(listener)
       if (this.#isOut(listener.member)) sendAway(listener.socket, 'revoked')
     }
     this.signalsChanged()
-    this.#rosterSoon()
+    this.#rosterPace.soon()
   }
 
   /** Removed, declined at the door, or erased. */
   #isOut(member: MemberId | null): boolean {
     return member !== null && (personOf(this.cohort.state, member)?.status ?? 'out') === 'out'
+  }
+
+  /** Consoles alone: whoever writes learns it of their own words, and the room has nothing to do about it. */
+  #tellFailing({ surface, member, socket }: Listener): void {
+    if (surface !== 'console' || member === null || !isLead(personOf(this.cohort.state, member))) return
+    socket.emit('unsaved', this.cohort.parts.store.isFailing)
   }
 
   #tellMarks(listener: Listener): void {
@@ -120,36 +140,55 @@ export class Audience {
     listener.socket.emit('signals', marks)
   }
 
-  /** A booklet goes to its owner's own devices, and to nobody else; on a console it could be mirrored. */
-  #tellBook(listener: Listener): void {
+  /** On one's own screen: a console is mirrored, and would say it to the room. */
+  #tellUnheard(listener: Listener): void {
+    const { member, surface } = listener
+    if (member === null || surface === 'console') return
+    const unheard = this.signals.unheard(member, this.cohort.state)
+    if (unheard === listener.unheard) return
+    listener.unheard = unheard
+    listener.socket.emit('unheard', unheard)
+  }
+
+  /** To the guardian alone: listeners are shown nothing of who lacks. */
+  #tellCut(listener: Listener, roster: Roster): void {
+    const { member, surface } = listener
+    if (member === null || surface === 'console') return
+    const { state, parts } = this.cohort
+    const holder = guardedBy(state, member)
+    const lost = holder !== null && roster[holder] !== undefined && roster[holder] !== 'here'
+    const cut = lost ? refOf(parts.profiles.of, holder) : null
+    const text = JSON.stringify(cut)
+    if (text === listener.cut) return
+    listener.cut = text
+    listener.socket.emit('cut', cut)
+  }
+
+  /** A booklet and own pages go to their owner's own devices, and to nobody else; on a console they could be mirrored. */
+  #tellOwn(listener: Listener): void {
     const { member, surface } = listener
     const { state, parts } = this.cohort
     if (member === null || surface === 'console' || !isIn(state, member)) return
     const notes = parts.books.of(member, parts.profiles.of)
-    const text = JSON.stringify(notes)
-    if (text === listener.book) return
-    listener.book = text
-    listener.socket.emit('book', notes)
+    const pages = parts.pages.of(member, state)
+    const said = { book: JSON.stringify(notes), pages: JSON.stringify(pages) }
+    if (said.book !== listener.book) listener.socket.emit('book', notes)
+    if (said.pages !== listener.pages) listener.socket.emit('pages', pages)
+    Object.assign(listener, said)
   }
 
-  #rosterSoon(inMs = rosterEveryMs): void {
-    if (this.#rosterTimer !== null) return
-    this.#rosterTimer = setTimeout(() => this.#tellRoster(), inMs)
-    this.#rosterTimer.unref()
-  }
-
-  #tellRoster(): void {
-    this.#rosterTimer = null
+  #tellRoster(): number | null {
     const { state } = this.cohort
-    const now = this.#now()
+    const now = this.#clock.now()
     const roster = this.#attendance.roster(state.seats, now)
     const text = JSON.stringify(roster)
     const changed = text !== this.#roster
     this.#roster = text
-    for (const { member, socket } of this.#listeners) {
+    for (const listener of this.#listeners) {
+      const { member, socket } = listener
       if (changed && member !== null && isLead(personOf(state, member))) socket.emit('roster', roster)
+      this.#tellCut(listener, roster)
     }
-    const next = this.#attendance.nextChange(now)
-    if (next !== null && this.#listeners.size > 0) this.#rosterSoon(Math.max(rosterEveryMs, next - now))
+    return this.#listeners.size > 0 ? this.#attendance.nextChange(now) : null
   }
 }

@@ -14,7 +14,7 @@ import { refOf, type Names } from '../../shared/flow/people.ts'
 import { shuffled } from '../../shared/lib/rng.ts'
 import type { BookNote, NoteMessage } from '../../shared/wire/flow.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import type { Write } from '../log/log.ts'
+import type { Loaded, Write } from '../log/log.ts'
 import { bookApplied, readBookEntry, readBookSnapshot, type BookEntry, type StoredNote } from './book-format.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { SealedItem } from './vault-format.ts'
@@ -26,6 +26,20 @@ export interface Adding {
   readonly writes: readonly Write[]
   done(): void
 }
+
+/** A name about to leave every booklet, and the booklet of its bearer: to be stored in the append that erases them. */
+export interface Unsigning extends Adding {
+  /** After that: what they signed is in no file as theirs, and what others wrote to them in none at all. @returns whether it is so */
+  cleared(): Promise<boolean>
+}
+
+function notesIn({ snapshot, entries }: Loaded): readonly StoredNote[] {
+  const base = snapshot === null ? [] : readBookSnapshot(readJson(snapshot.body)).notes
+  return entries.reduce<readonly StoredNote[]>((all, { body }) => bookApplied(all, readBookEntry(readJson(body))), base)
+}
+
+/** A booklet's stream as its notes alone: deleted words are not kept. */
+export const presentBook = (loaded: Loaded) => jsonBody({ v: 1, notes: notesIn(loaded) })
 
 export class Books {
   readonly #cohort: CohortId
@@ -42,22 +56,17 @@ export class Books {
   static async open(cohort: CohortId, store: FlowStore): Promise<Books> {
     const books = new Map<MemberId, readonly StoredNote[]>()
     for (const stream of await store.log.list(`book/${cohort}/`)) {
-      const { snapshot, entries } = await store.log.load(stream)
-      const base = snapshot === null ? [] : readBookSnapshot(readJson(snapshot.body)).notes
-      const notes = entries.reduce<readonly StoredNote[]>(
-        (all, { body }) => bookApplied(all, readBookEntry(readJson(body))),
-        base,
-      )
-      books.set(stream.split('/')[2] as MemberId, notes)
+      books.set(stream.split('/')[2] as MemberId, notesIn(await store.log.load(stream)))
     }
     return new Books(cohort, store, books)
   }
 
   of(owner: MemberId, names: Names): readonly BookNote[] {
-    return (this.#books.get(owner) ?? []).map(({ id, text, from, day, hidden }) => ({
+    return (this.#books.get(owner) ?? []).map(({ id, text, from, erased, day, hidden }) => ({
       id,
       text,
       from: from === null ? null : refOf(names, from),
+      ...(erased === true ? { erased } : {}),
       day,
       hidden,
     }))
@@ -84,6 +93,26 @@ export class Books {
     }
   }
 
+  /** The words of others stay with whom they were given to; who signed them does not. */
+  unsigning(member: MemberId): Unsigning {
+    const signed = [...this.#books].flatMap(([owner, notes]) =>
+      owner !== member && notes.some(({ from }) => from === member) ? [owner] : [],
+    )
+    const entry: BookEntry = { v: 1, erased: member }
+    return {
+      writes: signed.map((owner) => ({ stream: bookStream(this.#cohort, owner), bodies: [jsonBody(entry)] })),
+      done: () => {
+        for (const owner of signed) this.#books.set(owner, bookApplied(this.#books.get(owner) ?? [], entry))
+        this.#books.delete(member)
+      },
+      cleared: async () => {
+        const streams = signed.map((owner) => bookStream(this.#cohort, owner))
+        const all = await Promise.all(streams.map((stream) => this.#store.forgetEarlier(stream, presentBook)))
+        return (await this.#store.purge(bookStream(this.#cohort, member))) && !all.includes(false)
+      },
+    }
+  }
+
   /** One's own booklet: hide, show, or delete for good. @returns false for a note that is not there */
   async act(owner: MemberId, { id, act }: NoteMessage): Promise<boolean> {
     const mine = this.#turn.then(async () => {
@@ -93,10 +122,9 @@ export class Books {
       const entry: BookEntry = act === 'drop' ? { v: 1, drop: note } : { v: 1, hide: note, hidden: act === 'hide' }
       const stream = bookStream(this.#cohort, owner)
       await this.#store.commit([{ stream, bodies: [jsonBody(entry)] }])
-      const left = bookApplied(this.#books.get(owner) ?? [], entry)
-      this.#books.set(owner, left)
+      this.#books.set(owner, bookApplied(this.#books.get(owner) ?? [], entry))
       // Deleted words are in no file afterwards.
-      await this.#store.forgetEarlier({ stream, body: jsonBody({ v: 1, notes: left }) })
+      await this.#store.forgetEarlier(stream, presentBook)
       return true
     })
     this.#turn = mine.catch(() => undefined)

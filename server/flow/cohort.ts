@@ -4,7 +4,7 @@
  * The only writer of its flow. Commands are taken one at a time; each is stored before anyone, its sender included,
  * hears of it. Decisions are pure (shared/flow); this file adds order, time, storage and what a move must gather first.
  */
-import { parseCommand, type Command } from '../../shared/flow/commands.ts'
+import { readCommand, type Command } from '../../shared/flow/commands.ts'
 import { emptyCarry, type Carry, type Needs, type Seed } from '../../shared/steps/primitive.ts'
 import { decide } from '../../shared/flow/decide/decide.ts'
 import type { Decision } from '../../shared/flow/decide/decision.ts'
@@ -17,17 +17,22 @@ import type { FlowState, Run } from '../../shared/flow/state.ts'
 import type { View, Viewer } from '../../shared/flow/slices.ts'
 import { viewOf } from '../../shared/flow/view.ts'
 import { stepOf } from '../../shared/activities/activities.ts'
-import { docStream, type DocId, type MemberId, type RandomInt } from '../../shared/lib/ids.ts'
-import type { Answer, CmdMessage } from '../../shared/wire/flow.ts'
+import { boxStream, docStream, type DocId, type MemberId, type RandomInt } from '../../shared/lib/ids.ts'
+import { isWithinGrace } from '../../shared/steps/sealed/grace.ts'
+import { isReceiving } from '../../shared/steps/turn/writing.ts'
+import { openRound } from '../../shared/steps/scale/scale.ts'
+import type { Answer, BallotMessage, CmdMessage } from '../../shared/wire/flow.ts'
 import { refuse, type Refusal } from '../../shared/wire/refusals.ts'
 import { Conflict, Unavailable, type Write } from '../log/log.ts'
 import type { Boards } from './ports.ts'
 import type { FlowStore } from './flow-store.ts'
-import type { Profiles } from './profiles.ts'
+import { latestBox, type Profiles } from './profiles.ts'
 import type { OpenStep, SealedSteps } from './sealed-steps.ts'
 import { Ballots } from './ballots.ts'
 import type { Books } from './books.ts'
 import type { Gifts } from './gifts.ts'
+import { neverLetIn } from './never-let-in.ts'
+import type { Pages } from './pages.ts'
 
 export interface CohortParts {
   readonly store: FlowStore
@@ -35,10 +40,13 @@ export interface CohortParts {
   readonly sealed: SealedSteps
   readonly books: Books
   readonly gifts: Gifts
+  readonly pages: Pages
   readonly boards: Boards
   readonly random: RandomInt
   now(): number
 }
+
+const hasHarvest = ({ harvests = [] }: FlowState) => harvests.length > 0
 
 /** What is to be recorded, and what becomes true in memory once it is durable. */
 export interface Recorded {
@@ -75,8 +83,8 @@ export class Cohort {
 
   /** One command of one person. The same id again gets the same answer and changes nothing. */
   command(member: MemberId, { id, at, c, by }: CmdMessage): Promise<Answer> {
-    const command = parseCommand(c)
-    if (command === null) return Promise.resolve(refuse('not_understood'))
+    const command = readCommand(c)
+    if (!('type' in command)) return Promise.resolve(command)
     return this.inTurn(async () => {
       if (this.#state.recent.includes(id)) return { ok: true }
       if (by !== undefined && this.parts.now() > by) return refuse('too_late')
@@ -104,16 +112,39 @@ export class Cohort {
   }
 
   /**
+   * One ballot of one person who sits in the circle, in the place of their earlier one. In turn with the commands, so that
+   * what was answered `ok` is counted. The answer is the same whatever the ballot says.
+   */
+  cast(member: MemberId, { run, step, answers }: BallotMessage): Promise<Answer> {
+    return this.inTurn<Answer>(() => {
+      const round = openRound(this.#state.run)
+      const here = round !== null && this.#state.run?.id === run && round.name === step
+      if (!here || round.asks === null || !this.#state.seats.includes(member)) return Promise.resolve(refuse('not_now'))
+      this.ballots.cast(`${run}/${step}`, member, answers, round.asks)
+      return Promise.resolve({ ok: true })
+    })
+  }
+
+  /**
    * Events that no person's command causes: the first ones of a workshop, and people at the door.
    * @param make asked when everything before it is stored and applied, so that what it checks still holds when it is stored
    */
-  record(make: () => Recorded | Refusal): Promise<{ readonly ok: true } | Refusal> {
+  record(make: () => Recorded | Refusal | Promise<Recorded | Refusal>): Promise<{ readonly ok: true } | Refusal> {
     return this.inTurn(async () => {
-      const made = make()
+      const made = await make()
       if ('code' in made) return made
+      if (made.events.length === 0) return { ok: true }
       await this.#append(made.events, [], undefined, made.more, made.applied)
       return { ok: true }
     })
+  }
+
+  /** Own pages are kept no longer: closed on every device, and in no file. */
+  async endPages(): Promise<void> {
+    if ((this.#state.pages ?? []).length === 0) return
+    await this.record(() => ({ events: [{ type: 'pages_over' }], more: [] }))
+    await this.parts.pages.dropOf()
+    this.changed()
   }
 
   /** Runs after everything before it is stored and applied, and before anything after it begins. */
@@ -158,11 +189,11 @@ export class Cohort {
         words.set(doc, await boards.settle(doc))
       }
       const texts = needs.vault === null ? [] : await sealed.release(run.id, needs.vault)
-      const ballots = needs.ballots ? this.ballots.read(`${run.id}.${run.step}`) : []
+      const round = needs.ballots ? openRound(run) : null
+      const ballots = round === null ? [] : this.ballots.read(`${run.id}/${round.name}`)
       const ready = needs.ready === null ? null : await sealed.receivers(run.id, needs.ready)
       const answer = await act({ sealed: texts, boards: words, ballots, ready })
       if (needs.vault !== null) await (answer.ok ? sealed.purge : sealed.reopen).call(sealed, run.id, needs.vault)
-      if (answer.ok && needs.ballots) this.ballots.forget()
       return answer
     } catch (error) {
       if (error instanceof Unavailable || error instanceof Conflict) return refuse('not_stored')
@@ -178,7 +209,7 @@ export class Cohort {
     const { profiles } = this.parts
     const box = change === null ? [] : [profiles.write(change.member, change.profile)]
     try {
-      await this.parts.gifts.given(this.#state.run, decision.deliveries, (gift) =>
+      await this.parts.gifts.given(this.#state, decision.deliveries, (gift) =>
         this.#append(decision.events, decision.seeds, id, [...box, ...gift.writes], () => {
           if (change !== null) profiles.apply(change.member, change.profile)
           gift.applied()
@@ -188,7 +219,9 @@ export class Cohort {
       if (error instanceof Unavailable || error instanceof Conflict) return refuse('not_stored')
       throw error
     }
-    if (change !== null) await this.parts.store.forgetEarlier(profiles.snapshot(change.member))
+    if (change !== null) {
+      await this.parts.store.forgetEarlier(boxStream(this.#state.cohort, change.member), latestBox)
+    }
     return { ok: true }
   }
 
@@ -204,6 +237,8 @@ export class Cohort {
     await store.append(entry, [...seeds.map(({ board, words }) => boards.seed(board, words)), ...more])
     const before = this.#state
     this.#state = evolveEntry(before, entry)
+    // Ballots and the key that tells them apart last as long as their round.
+    if (openRound(this.#state.run) === null) this.ballots.forget()
     applied?.()
     boards.recheck(this.#state.cohort)
     this.changed()
@@ -220,15 +255,35 @@ export class Cohort {
         await store.purge(docStream(doc))
       }
     }
+    const strangers = neverLetIn(before, events)
+    for (const id of strangers) {
+      await store.purge(boxStream(this.#state.cohort, id))
+      this.parts.profiles.forget(id)
+    }
+    if (strangers.length > 0) this.changed()
     const stepEnded = before.run?.id !== this.#state.run?.id || before.run?.step !== this.#state.run?.step
     // Where the run ends too, what was sealed in it is given and gone.
     if (stepEnded && before.run !== null && before.run.id === this.#state.run?.id) await this.#settleVault(before.run)
-    if (stepEnded || events.some((event) => event.type === 'ended')) await store.compact(this.#state)
+    // What somebody took out of what is kept, or what went with them, is in no file either.
+    const withdrawn = events.some(
+      (event) =>
+        event.type === 'line_withdrawn' ||
+        (event.type === 'person_set' && event.person.status === 'out' && hasHarvest(before)),
+    )
+    if (stepEnded || withdrawn || events.some((event) => event.type === 'ended')) await store.compact(this.#state)
   }
 
   async #settleVault({ id, activity, step }: Run): Promise<void> {
     const spec = stepOf(activity, step)
     if (spec.kind === 'sealed') await this.parts.sealed.settle(id, spec.id)
+  }
+
+  /** Whether words for this step of the running activity, which come now, still go with the others'. */
+  takesLate(run: string, step: string): boolean {
+    const now = this.#state.run
+    if (now === null || now.id !== run) return false
+    // Somebody may be asked to write to whoever has nothing yet, until that one's own turn.
+    return isReceiving(now, step) || isWithinGrace(this.#state, now, step, this.parts.now())
   }
 
   /** The sealed step a person may still write for: the running one, or an earlier one whose items are not released. */

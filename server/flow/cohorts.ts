@@ -1,5 +1,6 @@
 /** Every cohort of this process: opened at start, begun, and destroyed here. The doors speak to it through ports.ts. */
-import { activityOf, firstName, halfDay, minutesOf } from '../../shared/activities/activities.ts'
+import { activityOf, firstName, minutesOf } from '../../shared/activities/activities.ts'
+import { agendas, type AgendaName } from '../../shared/activities/agendas.ts'
 import { personOf, type Profile } from '../../shared/flow/people.ts'
 import type { Place } from '../../shared/flow/state.ts'
 import type { View } from '../../shared/flow/slices.ts'
@@ -7,8 +8,10 @@ import {
   newBlockId,
   newCohortId,
   newMemberId,
+  authorOfPage,
   cohortOfStream,
   type CohortId,
+  type DocId,
   type GrantId,
   type MemberId,
   type RandomInt,
@@ -19,9 +22,12 @@ import { Committer } from '../log/committer.ts'
 import { Gone, type Log, type Write } from '../log/log.ts'
 import { Books } from './books.ts'
 import { Cohort } from './cohort.ts'
+import { clearErased, erase } from './erasing.ts'
 import { FlowStore } from './flow-store.ts'
 import { Gifts } from './gifts.ts'
-import type { Boards, WithGrant, Workshops } from './ports.ts'
+import { clearLeftovers } from './leftovers.ts'
+import { Pages } from './pages.ts'
+import type { Boards, Revoking, WithGrant, Workshops } from './ports.ts'
 import { Profiles } from './profiles.ts'
 import { SealedSteps } from './sealed-steps.ts'
 
@@ -70,14 +76,18 @@ export class Cohorts implements Workshops {
     this.#dismissals.add(listener)
   }
 
-  async start(lead: string, grant: WithGrant): Promise<{ readonly cohort: CohortId; readonly member: MemberId }> {
+  async start(
+    lead: string,
+    grant: WithGrant,
+    chosen: AgendaName = 'half-day',
+  ): Promise<{ readonly cohort: CohortId; readonly member: MemberId }> {
     const id = newCohortId(this.#parts.random)
     const member = newMemberId(this.#parts.random)
     const { cohort } = await this.#openOne(id)
     const { profiles } = cohort.parts
     const typed = profiles.checked({ name: lead, pronouns: '' }, [])
     const profile: Profile = { name: typed.ok ? typed.name : '', pronouns: '' }
-    const agenda = halfDay.map((slug) => ({
+    const agenda = agendas[chosen].blocks.map((slug) => ({
       id: newBlockId(this.#parts.random),
       activity: slug,
       minutes: minutesOf(activityOf(slug)),
@@ -129,6 +139,15 @@ export class Cohorts implements Workshops {
     return { member }
   }
 
+  observe(id: CohortId, grant: GrantId, on: boolean, writes: readonly Write[]) {
+    const cohort = this.#known(id)
+    return cohort.record(() => {
+      if (on && cohort.state.endedAt !== null) return refuse('ended')
+      const others = (cohort.state.observers ?? []).filter((one) => one !== grant)
+      return { events: [{ type: 'observers_set', observers: on ? [...others, grant] : others }], more: writes }
+    })
+  }
+
   about(id: CohortId) {
     const cohort = this.cohort(id)
     if (cohort === undefined) return null
@@ -139,6 +158,7 @@ export class Cohorts implements Workshops {
       lead: lead === undefined ? '' : parts.profiles.of(lead.id).name,
       ended: state.endedAt !== null,
       startedAt: state.createdAt,
+      endedAt: state.endedAt,
     }
   }
 
@@ -158,6 +178,19 @@ export class Cohorts implements Workshops {
     return cohort === undefined ? [] : cohort.parts.books.of(member, cohort.parts.profiles.of)
   }
 
+  async pages(id: CohortId, member: MemberId) {
+    const cohort = this.cohort(id)
+    if (cohort === undefined) return []
+    const own = cohort.parts.pages.of(member, cohort.state)
+    return Promise.all(own.map(async (page) => ({ ...page, ...(await cohort.parts.boards.read(page.doc)) })))
+  }
+
+  /** A document has grown: its author learns of a page that begins, on all their devices. */
+  wrote(id: CohortId, doc: DocId): void {
+    const cohort = this.cohort(id)
+    if (cohort !== undefined && authorOfPage(doc) !== null && cohort.parts.pages.wrote(doc)) cohort.changed()
+  }
+
   async commit(id: CohortId, writes: readonly Write[]): Promise<void> {
     const open = this.#open.get(id) ?? (await this.#openOne(id))
     await open.store.commit(writes)
@@ -168,6 +201,15 @@ export class Cohorts implements Workshops {
     const open = this.#open.get(id)
     if (open === undefined) throw new Gone(`Cohort ${id} is not open`)
     return open.store
+  }
+
+  async erase(id: CohortId, by: MemberId, member: MemberId, revoked: () => Revoking) {
+    const cohort = this.cohort(id)
+    return cohort === undefined ? refuse('deleted') : erase(cohort, by, member, revoked)
+  }
+
+  async endPages(id: CohortId): Promise<void> {
+    await this.cohort(id)?.endPages()
   }
 
   dismiss(id: CohortId, grant: GrantId): void {
@@ -181,12 +223,18 @@ export class Cohorts implements Workshops {
     for (const listener of this.#dismissals) listener(id, null, 'deleted')
     await open.cohort.close()
     for (const board of Object.values(open.cohort.state.boards)) await this.#parts.boards.drop(board.doc)
+    await open.cohort.parts.pages.close()
     await open.committer.close()
-    for (const kind of ['flow', 'access', 'doc', 'vault', 'box', 'book']) {
+    for (const kind of ['flow', 'access', 'doc', 'vault', 'box', 'book', 'page']) {
       for (const stream of await this.#parts.log.list(`${kind}/${id}`))
         await this.#parts.log.purge(stream, open.store.lease)
     }
     await this.#parts.log.release(open.store.lease)
+  }
+
+  /** Every command taken so far is stored or refused, and the boards it held are written on again. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ cohort }) => cohort.inTurn(() => Promise.resolve())))
   }
 
   /** Every command taken is stored or refused; nothing is taken any more. */
@@ -215,10 +263,13 @@ export class Cohorts implements Workshops {
     const profiles = await Profiles.open(log, id)
     const sealed = new SealedSteps(id, store)
     const books = await Books.open(id, store)
+    await clearLeftovers({ cohort: id, state, store, sealed })
     const gifts = new Gifts(sealed, books, now, random)
-    const cohort = new Cohort({ store, profiles, sealed, books, gifts, boards, random, now }, state)
+    const pages = await Pages.open(id, store, boards)
+    const cohort = new Cohort({ store, profiles, sealed, books, gifts, pages, boards, random, now }, state)
     const open = { cohort, store, committer }
     this.#open.set(id, open)
+    for (const person of Object.values(state.people)) if (person.erased === true) await clearErased(cohort, person.id)
     return open
   }
 }

@@ -6,7 +6,7 @@ import type { FlowState } from '../../shared/flow/state.ts'
 import { flowStream, type StreamId } from '../../shared/lib/ids.ts'
 import type { Committer } from '../log/committer.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import { Unavailable, type Lease, type Log, type Write } from '../log/log.ts'
+import { Unavailable, type Lease, type Loaded, type Log, type Write } from '../log/log.ts'
 
 // What we stored ourselves is checked for its version and outline; its inside was typed when it was written.
 const entryShape = z.looseObject({
@@ -26,6 +26,8 @@ export class FlowStore {
   readonly #stream: StreamId
   readonly #unpurged = new Set<StreamId>()
   #head: number
+  #isFailing = false
+  #onFailing: (() => void) | undefined
 
   private constructor(log: Log, lease: Lease, committer: Committer, head: number) {
     this.log = log
@@ -51,27 +53,58 @@ export class FlowStore {
     await this.#purgeAll()
   }
 
-  commit(writes: readonly Write[]): Promise<ReadonlyMap<StreamId, number>> {
-    return this.#committer.commit(writes)
+  /** Whether the latest commit failed, of whatever stream of this cohort. */
+  get isFailing(): boolean {
+    return this.#isFailing
   }
 
-  /** Forgets the entries: who passed and when is in no file after the step. A failure only postpones it to the next step. */
-  async compact(state: FlowState): Promise<void> {
-    await this.#tolerant(() =>
+  /** Told when saving begins to fail, and when it works again. */
+  onFailing(listener: () => void): void {
+    this.#onFailing = listener
+  }
+
+  async commit(writes: readonly Write[]): Promise<ReadonlyMap<StreamId, number>> {
+    try {
+      const heads = await this.#committer.commit(writes)
+      this.#failing(false)
+      return heads
+    } catch (error) {
+      if (error instanceof Unavailable) this.#failing(true)
+      throw error
+    }
+  }
+
+  #failing(is: boolean): void {
+    if (this.#isFailing === is) return
+    this.#isFailing = is
+    this.#onFailing?.()
+  }
+
+  /** Forgets the entries: who passed and when is in no file after the step. A failure only postpones it to the next step. @returns whether it is so */
+  async compact(state: FlowState): Promise<boolean> {
+    return this.#tolerant(() =>
       this.log.compact(this.#stream, { seq: this.#head, body: jsonBody(forSnapshot(state)) }, this.lease),
     )
   }
 
-  /** Rewrites a box as it is now, so that an earlier name is in no file. */
-  async forgetEarlier({ stream, body }: { readonly stream: StreamId; readonly body: Uint8Array }): Promise<void> {
-    const { head } = await this.log.load(stream)
-    await this.#tolerant(() => this.log.compact(stream, { seq: head, body }, this.lease))
+  /**
+   * Rewrites a stream as what it says now, so that what it said earlier is in no file.
+   * @param present of all that is stored: what became durable meanwhile, and nobody has heard of yet, must not be lost by it
+   * @returns whether it is so
+   */
+  async forgetEarlier(stream: StreamId, present: (loaded: Loaded) => Uint8Array | null): Promise<boolean> {
+    return this.#tolerant(async () => {
+      const loaded = await this.log.load(stream)
+      const body = loaded.entries.length === 0 ? null : present(loaded)
+      if (body !== null) await this.log.compact(stream, { seq: loaded.head, body }, this.lease)
+    })
   }
 
-  /** What cannot be purged now, for want of room or because somebody reads, is tried again after each append. */
-  async purge(stream: StreamId): Promise<void> {
+  /** What cannot be purged now, for want of room or because somebody reads, is tried again after each append. @returns whether it is gone */
+  async purge(stream: StreamId): Promise<boolean> {
     this.#unpurged.add(stream)
     await this.#purgeAll()
+    return !this.#unpurged.has(stream)
   }
 
   async #purgeAll(): Promise<void> {
@@ -82,11 +115,13 @@ export class FlowStore {
       })
   }
 
-  async #tolerant(act: () => Promise<void>): Promise<void> {
+  async #tolerant(act: () => Promise<void>): Promise<boolean> {
     try {
       await act()
+      return true
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error
+      return false
     }
   }
 }

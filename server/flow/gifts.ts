@@ -1,5 +1,6 @@
 /** Notes that reach their people: out of a vault and into booklets, in the one append that also moves the room. */
-import type { Run } from '../../shared/flow/state.ts'
+import { isIn } from '../../shared/flow/people.ts'
+import type { FlowState } from '../../shared/flow/state.ts'
 import type { RandomInt } from '../../shared/lib/ids.ts'
 import type { Delivery } from '../../shared/steps/primitive.ts'
 import type { Write } from '../log/log.ts'
@@ -29,7 +30,8 @@ export class Gifts {
   }
 
   /** @param store appends; when nothing came of it, everything stays sealed as it was */
-  async given(run: Run | null, deliveries: readonly Delivery[], store: (gift: Gift) => Promise<void>): Promise<void> {
+  async given(state: FlowState, deliveries: readonly Delivery[], store: (gift: Gift) => Promise<void>): Promise<void> {
+    const { run } = state
     if (run === null || deliveries.length === 0) return store(nothing)
     const givings: Giving[] = []
     let durable = false
@@ -40,7 +42,9 @@ export class Gifts {
         const giving = await this.#sealed.give(run.id, step, receivers)
         if (giving !== null) givings.push(giving)
       }
-      const addings = givings.map(({ notes }) => this.#books.adding(notes, this.#now(), this.#random))
+      // Whoever has left has no booklet any more: what was written to them reaches nobody, and leaves the files.
+      const here = ({ notes }: Giving) => new Map([...notes].filter(([member]) => isIn(state, member)))
+      const addings = givings.map((giving) => this.#books.adding(here(giving), this.#now(), this.#random))
       await store({
         writes: [...givings.flatMap(({ writes }) => writes), ...addings.flatMap(({ writes }) => writes)],
         applied: () => {

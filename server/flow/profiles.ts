@@ -1,11 +1,11 @@
 /** Names and pronouns: each in the person's own box, so that a person can be erased without touching the flow. */
 import { z } from 'zod'
-import { boxStream, type CohortId, type MemberId, type StreamId } from '../../shared/lib/ids.ts'
+import { boxStream, type CohortId, type MemberId } from '../../shared/lib/ids.ts'
 import { cleanLine, cut, longest } from '../../shared/lib/text.ts'
 import type { Profile } from '../../shared/flow/people.ts'
 import { type Refusal, refuse } from '../../shared/wire/refusals.ts'
 import { jsonBody, readJson } from '../log/entry.ts'
-import type { Log, Write } from '../log/log.ts'
+import type { Loaded, Log, Write } from '../log/log.ts'
 
 const boxShape = z.strictObject({ v: z.literal(1), name: z.string(), pronouns: z.string() })
 
@@ -13,6 +13,9 @@ const nobody: Profile = { name: '', pronouns: '' }
 
 /** Two spellings that a person reads as one name. */
 const spoken = (name: string) => name.toLocaleLowerCase('en').normalize('NFKD').replace(/\p{M}/gu, '')
+
+/** What a box says: its last entry stands for all. */
+export const latestBox = ({ snapshot, entries }: Loaded) => entries.at(-1)?.body ?? snapshot?.body ?? null
 
 export class Profiles {
   readonly #cohort: CohortId
@@ -26,9 +29,8 @@ export class Profiles {
   static async open(log: Log, cohort: CohortId): Promise<Profiles> {
     const profiles = new Map<MemberId, Profile>()
     for (const stream of await log.list(`box/${cohort}/`)) {
-      const { snapshot, entries } = await log.load(stream)
-      const body = entries.at(-1)?.body ?? snapshot?.body
-      if (body === undefined) continue
+      const body = latestBox(await log.load(stream))
+      if (body === null) continue
       const { name, pronouns } = boxShape.parse(readJson(body))
       profiles.set(stream.split('/')[2] as MemberId, { name, pronouns })
     }
@@ -56,8 +58,8 @@ export class Profiles {
     this.#profiles.set(member, { name, pronouns })
   }
 
-  /** The box as it is now, for compaction: an earlier name is not kept. */
-  snapshot(member: MemberId): { readonly stream: StreamId; readonly body: Uint8Array } {
-    return { stream: boxStream(this.#cohort, member), body: jsonBody({ v: 1, ...this.of(member) }) }
+  /** After the box is purged. */
+  forget(member: MemberId): void {
+    this.#profiles.delete(member)
   }
 }

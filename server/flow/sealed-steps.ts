@@ -6,7 +6,7 @@ import type { Answer } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
 import { Gone, Unavailable } from '../log/log.ts'
 import type { FlowStore } from './flow-store.ts'
-import { Vault, type Giving, type Sealing } from './vault.ts'
+import { Vault, type Giving, type Leaving, type Sealing } from './vault.ts'
 
 /** A sealed step that still takes something. */
 export interface OpenStep {
@@ -25,17 +25,23 @@ export class SealedSteps {
     this.#store = store
   }
 
-  async put(run: RunId, step: OpenStep, writer: MemberId, typed: Sealing): Promise<Answer> {
+  /** @param late the grace for this step is over */
+  async put(run: RunId, step: OpenStep, writer: MemberId, typed: Sealing, late: boolean): Promise<Answer> {
     const text = cleanText(typed.text)
     if (text === '') return refuse('empty')
     if (text.length > (typed.to === null ? longest.proposal : longest.note)) return refuse('too_big')
     return this.#stored(
-      async () => (await (await this.#vault(run, step.id)).put(writer, { ...typed, text }, step.most)) ?? { ok: true },
+      async () =>
+        (await (await this.#vault(run, step.id)).put(writer, { ...typed, text }, step.most, late)) ?? { ok: true },
     )
   }
 
   async take(run: RunId, step: string, writer: MemberId, token: string): Promise<Answer> {
     return this.#stored(async () => (await (await this.#vault(run, step)).take(writer, token)) ?? { ok: true })
+  }
+
+  async look(run: RunId, step: string, token: string): Promise<Answer> {
+    return this.#stored(async () => (await (await this.#vault(run, step)).look(token)) ?? { ok: true })
   }
 
   /** The step is over: what it holds keeps no order of arrival. A failure changes nothing. */
@@ -66,6 +72,26 @@ export class SealedSteps {
     } catch (error) {
       if (error instanceof Gone) return null
       throw error
+    }
+  }
+
+  /** One person's items, and those to them, out of every vault there is. All wait for one of the two ends. */
+  async letGo(member: MemberId): Promise<Leaving> {
+    const all: Leaving[] = []
+    const undone = () => all.forEach((one) => one.undone())
+    try {
+      for (const stream of await this.#store.log.list(`vault/${this.#cohort}/`)) {
+        const [run = '', step = ''] = (stream.split('/')[2] ?? '').split('.')
+        all.push(await (await this.#vault(run as RunId, step)).letGo(member))
+      }
+    } catch (error) {
+      undone()
+      throw error
+    }
+    return {
+      writes: all.flatMap(({ writes }) => writes),
+      done: async () => !(await Promise.all(all.map((one) => one.done()))).includes(false),
+      undone,
     }
   }
 

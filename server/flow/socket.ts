@@ -2,6 +2,7 @@
 import type { Server } from 'socket.io'
 import type { z } from 'zod/mini'
 import { isIn, isLead, personOf, sitTogether } from '../../shared/flow/people.ts'
+import { allyOf } from '../../shared/flow/allies.ts'
 import { rightsTo } from '../../shared/flow/access.ts'
 import type { CohortId, DocId, MemberId, RunId } from '../../shared/lib/ids.ts'
 import { flowNamespace, flowVersion } from '../../shared/wire/flow-terms.ts'
@@ -11,6 +12,7 @@ import {
   handshakeShape,
   noteShape,
   openSignalShape,
+  pageShape,
   putShape,
   signalShape,
   takeShape,
@@ -20,7 +22,10 @@ import {
   type ServerToClient,
 } from '../../shared/wire/flow.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
+import { realClock, type Clock } from '../clock.ts'
+import { refusalOf } from '../../shared/wire/too-big.ts'
 import { isOfTheStore } from '../log/log.ts'
+import { tellRefused } from '../refused.ts'
 import { Audience, sendAway, type FlowSocket } from './audience.ts'
 import type { Cohort } from './cohort.ts'
 import type { Cohorts } from './cohorts.ts'
@@ -33,7 +38,11 @@ const messageBurst = 80
 
 export interface FlowParts {
   now(): number
+  /** Default: the machine's timers. */
+  readonly after?: Clock['after'] | undefined
   newId(): string
+  /** What the newest page begins with; empty, or nothing, where no pages are built. */
+  readonly build?: string
   report(error: unknown): void
 }
 
@@ -51,7 +60,7 @@ export function attachFlow(io: Server, cohorts: Cohorts, gate: Gate, parts: Flow
     const id = cohort.state.cohort
     const known = audiences.get(id)
     if (known !== undefined) return known
-    const audience = new Audience(cohort, parts.now)
+    const audience = new Audience(cohort, { now: parts.now, after: parts.after ?? realClock.after })
     audiences.set(id, audience)
     return audience
   }
@@ -76,8 +85,10 @@ export function attachFlow(io: Server, cohorts: Cohorts, gate: Gate, parts: Flow
     const cohort = principal === null ? undefined : cohorts.cohort(principal.cohort)
     if (principal === null || cohort === undefined) return sendAway(socket, 'revoked')
     const audience = audienceOf(cohort)
+    socket.emit('now', parts.now())
     const remove = audience.add(socket, principal, hello.data.surface ?? 'seat')
     if (remove === null) return
+    if (parts.build) socket.emit('build', parts.build)
     socket.on('disconnect', remove)
     answerAll(socket, cohort, audience, principal, gate, parts)
   })
@@ -107,10 +118,13 @@ function answerAll(
       act: (message: z.infer<S>, who: MemberId) => Promise<Answer<T>> | Answer<T>,
     ) =>
     (raw: unknown, ack: unknown): void => {
-      const reply = typeof ack === 'function' ? (ack as (answer: Answer<T>) => void) : () => undefined
+      const reply = (answer: Answer<T>) => {
+        if (!answer.ok) tellRefused(answer.code)
+        if (typeof ack === 'function') (ack as (answer: Answer<T>) => void)(answer)
+      }
       if (!bucket.take()) return reply(refuse('too_fast'))
       const message = shape.safeParse(raw)
-      if (!message.success) return reply(refuse('not_understood'))
+      if (!message.success) return reply(refusalOf(message.error))
       if (member === null) return reply(refuse('not_yours'))
       Promise.resolve()
         .then(() => act(message.data, member))
@@ -131,14 +145,17 @@ function answerAll(
       if (spec === null || (spec.to === 'each') !== (to !== null)) return refuse('not_now')
       if (to !== null && !sitTogether(cohort.state, who, to as MemberId)) return refuse('unknown_person')
       const from = to !== null && signed === true ? who : null
-      return cohort.parts.sealed.put(run as RunId, spec, who, { token, text, to: to as MemberId | null, from })
+      const sealing = { token, text, to: to as MemberId | null, from }
+      return cohort.parts.sealed.put(run as RunId, spec, who, sealing, !cohort.takesLate(run, spec.id))
     }),
   )
   socket.on(
     'take',
-    door(takeShape, ({ run, step, token }, who) => {
+    door(takeShape, ({ run, step, token, look }, who) => {
       const spec = isIn(cohort.state, who) ? cohort.sealedStep(run, Number(step)) : null
-      return spec === null ? refuse('already_released') : cohort.parts.sealed.take(run as RunId, spec.id, who, token)
+      if (spec === null) return refuse('already_released')
+      const { sealed } = cohort.parts
+      return look === true ? sealed.look(run as RunId, spec.id, token) : sealed.take(run as RunId, spec.id, who, token)
     }),
   )
   socket.on(
@@ -151,23 +168,26 @@ function answerAll(
     }),
   )
   socket.on(
-    'ballot',
-    door(ballotShape, ({ run, step, answers }, who) => {
-      const now = cohort.state.run
-      const open = now?.state.kind === 'scale' && now.state.results === null ? now.state : null
-      const here = now !== null && now.id === run && String(now.step) === step
-      if (!here || open === null || !isIn(cohort.state, who)) return refuse('not_now')
-      cohort.ballots.cast(`${run}.${step}`, who, answers, new Set(open.lines.map((line) => line.id)))
-      return { ok: true }
+    'page',
+    door(pageShape, async ({ doc: asked }, who) => {
+      const doc = asked as DocId
+      if (rightsTo(cohort.state, { as: 'person', member: who }, doc) !== 'write') return refuse('not_yours')
+      const isGone = await cohort.parts.pages.drop(doc)
+      cohort.changed()
+      return isGone ? { ok: true } : refuse('not_stored')
     }),
+  )
+  socket.on(
+    'ballot',
+    door(ballotShape, (message, who) => cohort.cast(who, message)),
   )
   socket.on(
     'signal',
     door(signalShape, (message, who) => {
       if (!isIn(cohort.state, who)) return refuse('not_yours')
       if (isLate(message)) return refuse('too_late')
-      if (message.to !== null && !mayReceive(cohort, message.to as MemberId)) return refuse('unknown_person')
-      audience.signals.give(parts.newId(), who, message, parts.now())
+      if (message.to !== null && !mayReceive(cohort, who, message.to as MemberId)) return refuse('unknown_person')
+      audience.signals.give(parts.newId(), who, message, parts.now(), cohort.state)
       audience.signalsChanged()
       return { ok: true }
     }),
@@ -188,7 +208,10 @@ function answerAll(
   })
   socket.on('ticket', (raw: unknown, ack: unknown) => {
     // A wall may read the board of everyone; that is why this door does not ask for a person.
-    const reply = typeof ack === 'function' ? (ack as (answer: Answer<{ ticket: string }>) => void) : () => undefined
+    const reply = (answer: Answer<{ ticket: string }>) => {
+      if (!answer.ok) tellRefused(answer.code)
+      if (typeof ack === 'function') (ack as (answer: Answer<{ ticket: string }>) => void)(answer)
+    }
     const message = ticketShape.safeParse(raw)
     if (!bucket.take()) return reply(refuse('too_fast'))
     if (!message.success) return reply(refuse('not_understood'))
@@ -199,10 +222,10 @@ function answerAll(
   })
 }
 
-/** A lead, or the guardian of a circle that is running now. */
-function mayReceive(cohort: Cohort, to: MemberId): boolean {
+/** A lead, the guardian of a circle that is running now, or the sender's ally in the room. */
+function mayReceive(cohort: Cohort, from: MemberId, to: MemberId): boolean {
   const { state } = cohort
-  if (isLead(personOf(state, to))) return true
+  if (isLead(personOf(state, to)) || allyOf(state, from) === to) return true
   const run = state.run
   if (run === null) return false
   return run.guardian === to || run.circles.some((circle) => circle.guardian === to)

@@ -39,6 +39,14 @@ export interface Giving {
   undone(): void
 }
 
+/** Items on their way out of a vault, in the same manner. */
+export interface Leaving {
+  readonly writes: readonly Write[]
+  /** @returns whether they are out of its files too */
+  done(): Promise<boolean>
+  undone(): void
+}
+
 export class Vault {
   readonly stream: StreamId
   readonly #store: VaultStore
@@ -64,14 +72,18 @@ export class Vault {
     return new Vault(store, stream, contents, head)
   }
 
-  /** Durable when it resolves. The same token again replaces its own item and is not counted twice. */
-  put(writer: MemberId, { token, text, to, from }: Sealing, most: number): Promise<Refusal | null> {
+  /**
+   * Durable when it resolves. The same token again replaces its own item and is not counted twice.
+   * @param late nothing new is taken; what came in time, and whose answer was lost, is known to be here
+   */
+  put(writer: MemberId, { token, text, to, from }: Sealing, most: number, late: boolean): Promise<Refusal | null> {
     return this.#inTurn(async () => {
       const id = idOf(token)
       const key = `${writer}/${to ?? ''}`
       const mine = this.#written.get(key) ?? new Set()
       if (this.#released) return refuse('not_now')
       if (to !== null && this.#contents.given.has(to)) return refuse('already_given')
+      if (late) return this.#contents.items.has(id) ? null : refuse('not_now')
       if (!mine.has(id) && mine.size >= most) return refuse('three_at_most')
       await this.#append({
         v: 1,
@@ -95,6 +107,12 @@ export class Vault {
       await this.#rewrite()
       return null
     })
+  }
+
+  /** Whether an item could be taken back. Whoever asks has its token; nothing is kept of the asking. */
+  look(token: string): Promise<Refusal | null> {
+    const isGone = () => this.#released || this.#contents.wasGiven(idOf(token))
+    return this.#inTurn(() => Promise.resolve(isGone() ? refuse('already_released') : null))
   }
 
   /** Every text, in no order that means anything; the caller shuffles. From now on nothing is added or taken back. */
@@ -142,6 +160,41 @@ export class Vault {
                 // They have it whatever becomes of this; words left in the file go with the next rewrite, or the vault.
                 if (entries.length > 0) await this.#rewrite().catch(onlyUnavailable).finally(end)
                 else end()
+              },
+              undone: end,
+            })
+          }),
+      ).catch(reject)
+    })
+  }
+
+  /**
+   * Begins to take out what one person wrote and what was written to them. Of what they did not sign only the memory of
+   * this process and their own device know that it is theirs.
+   */
+  letGo(member: MemberId): Promise<Leaving> {
+    return new Promise((resolve, reject) => {
+      this.#inTurn(
+        () =>
+          new Promise<void>((end) => {
+            const unsigned = [...this.#written].flatMap(([key, ids]) => (key.startsWith(`${member}/`) ? [...ids] : []))
+            const known = [...this.#contents.items.values()].filter(({ to, from }) => to === member || from === member)
+            const ids = new Set([...unsigned, ...known.map(({ id }) => id)])
+            const entries = [...ids]
+              .filter((id) => this.#contents.items.has(id))
+              .map((id): VaultEntry => ({ v: 1, take: id }))
+            resolve({
+              writes: entries.length === 0 ? [] : [{ stream: this.stream, bodies: entries.map(jsonBody) }],
+              done: async () => {
+                this.#head += entries.length
+                for (const entry of entries) this.#contents.apply(entry)
+                for (const key of this.#written.keys()) if (key.split('/').includes(member)) this.#written.delete(key)
+                return this.#rewrite()
+                  .then(
+                    () => true,
+                    (error: unknown) => (onlyUnavailable(error), false),
+                  )
+                  .finally(end)
               },
               undone: end,
             })

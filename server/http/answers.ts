@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { z } from 'zod/mini'
+import { refusalOf } from '../../shared/wire/too-big.ts'
 import { refuse, type Refusal, type RefusalCode } from '../../shared/wire/refusals.ts'
 import { isOfTheStore } from '../log/log.ts'
+import { tellRefused } from '../refused.ts'
 
 const statuses: Partial<Record<RefusalCode, number>> = {
   not_understood: 400,
@@ -26,6 +28,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
 }
 
 export function sendRefusal(response: Response, { code }: Refusal): void {
+  tellRefused(code)
   response.status(statuses[code] ?? 409).json(refuse(code))
 }
 
@@ -45,7 +48,7 @@ export const door =
   ): RequestHandler =>
   async (request, response) => {
     const body = shape.safeParse(request.body)
-    sendAnswer(response, body.success ? await act(body.data, request, response) : refuse('not_understood'))
+    sendAnswer(response, body.success ? await act(body.data, request, response) : refusalOf(body.error))
   }
 
 /** What express and the body parser find wrong with a request itself. */
@@ -62,5 +65,6 @@ export const onError =
     const id = randomUUID()
     report(error, id)
     const code = isOfTheStore(error) ? 'not_stored' : 'broken'
+    tellRefused(code)
     response.status(statuses[code] ?? 500).json({ ...refuse(code), id })
   }

@@ -7,10 +7,12 @@ import { placeOf, tries } from '../auth/limits.ts'
 import type { Pairings } from '../auth/pairing.ts'
 import type { Workshops } from '../flow/ports.ts'
 import type { Write } from '../log/log.ts'
+import { workshopUntil } from '../../shared/policy.ts'
 import { refuse } from '../../shared/wire/refusals.ts'
-import type { GrantId } from '../../shared/lib/ids.ts'
+import type { CohortId, GrantId, MemberId } from '../../shared/lib/ids.ts'
 import {
   type About,
+  type CodeOpen,
   codeShape,
   emptyShape,
   enterShape,
@@ -39,7 +41,7 @@ export const giveCookie = (response: Response, access: Access, grant: GrantId, d
   response.append('Set-Cookie', setCookie(grant, device, access.secure))
 }
 
-export function openDoors({ access, workshops, pairings, standing, about, isOperator }: DoorParts): Router {
+export function openDoors({ access, workshops, pairings, standing, about, isOperator, now }: DoorParts): Router {
   const router = Router()
   const codes = tries(codeFailures.perPlace, codeFailures.inAll)
 
@@ -53,13 +55,22 @@ export function openDoors({ access, workshops, pairings, standing, about, isOper
     return 'not_open'
   }
 
+  /** The seat that this browser has in a workshop: whoever comes back finds their own name taken, by themselves. */
+  function seatOf(cohort: CohortId, request: Request): CodeOpen['yours'] {
+    for (const { grant, role, member } of access.held(cohort, request.headers.cookie)) {
+      const person = role !== 'member' || member === null ? null : workshops.person(cohort, member)
+      if (person !== null && person.status !== 'out') return { grant, name: person.name }
+    }
+    return undefined
+  }
+
   router.get('/about', (request, response) => {
     sendAnswer(response, { ok: true, ...about(isFromHere(request, standing)) })
   })
 
   router.post(
     '/start',
-    door(startShape, async ({ operator, lead }, request, response) => {
+    door(startShape, async ({ operator, lead, agenda }, request, response) => {
       const may = isFromHere(request, standing) || (operator !== undefined && isOperator(operator))
       if (!may) return refuse('start_here_only')
       const issue = (grants: Grants, member: Parameters<Grants['issueGrant']>[1]) => {
@@ -69,10 +80,11 @@ export function openDoors({ access, workshops, pairings, standing, about, isOper
         return { grant, link, device, writes: [code, grant, link, device].map(({ write }) => write) }
       }
       const made: { issued?: ReturnType<typeof issue> } = {}
-      const { cohort } = await workshops.start(lead ?? '', (id, member) => {
+      const begin = (id: CohortId, member: MemberId) => {
         made.issued = issue(access.of(id), member)
         return made.issued.writes
-      })
+      }
+      const { cohort } = await workshops.start(lead ?? '', begin, agenda)
       if (made.issued === undefined) throw new Error('The workshop began without its lead’s grant')
       const { grant, link, device, writes } = made.issued
       access.of(cohort).apply(writes)
@@ -87,7 +99,15 @@ export function openDoors({ access, workshops, pairings, standing, about, isOper
       const grants = await byCode(code, request)
       if (typeof grants === 'string') return refuse(grants)
       const found = workshops.about(grants.cohort)
-      return { ok: true, code: grants.code, workshop: found?.name ?? '', lead: found?.lead ?? '' }
+      const yours = seatOf(grants.cohort, request)
+      return {
+        ok: true,
+        code: grants.code,
+        workshop: found?.name ?? '',
+        lead: found?.lead ?? '',
+        keptUntil: workshopUntil({ startedAt: found?.startedAt ?? now() }),
+        ...(yours === undefined ? {} : { yours }),
+      }
     }),
   )
 

@@ -26,7 +26,7 @@ const bare = (host: string) => host.replace(/^\[(.*)\]$/, '$1')
 const isLocalName = (host: string) =>
   isIP(bare(host)) !== 0 || localNames.test(host) || host === hostname().toLowerCase()
 
-const isThisComputer = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(bare(host))
+export const isThisComputer = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(bare(host))
 
 /** Our own origin as this request sees it; null when its `Host` is no name of ours. */
 export function ownOrigin(request: IncomingMessage, { publicOrigin, secure }: Standing): URL | null {

@@ -33,10 +33,11 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
     grants.apply(writes)
   }
 
-  /** The grant a lead asks a link for: a new co-lead's, or that of somebody who is here. */
+  /** The grant a lead asks a link for: a new co-lead's, that of somebody who looks on, or that of somebody who is here. */
   async function linkTarget({ role, cohort }: Principal, wanted: string): Promise<GrantId | Refusal> {
     const grants = access.of(cohort)
     if (wanted === 'colead') return invite(grants)
+    if (wanted === 'observer') return letObserve(grants)
     const member = wanted as MemberId
     const person = workshops.person(cohort, member)
     if (person === null || person.status !== 'in') return refuse('unknown_person')
@@ -59,6 +60,15 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
     if (made.id === undefined || made.write === undefined) throw new Error('A co-lead was added without a grant')
     grants.apply([made.write])
     return made.id
+  }
+
+  /** Everyone is told before there is a link to look on with. */
+  async function letObserve(grants: Grants): Promise<GrantId | Refusal> {
+    const { write, given } = grants.issueGrant('observer', null, access.random)
+    const told = await workshops.observe(grants.cohort, given, true, [write])
+    if (!told.ok) return told
+    grants.apply([write])
+    return given
   }
 
   const nameOf = ({ member }: Grant, { cohort }: Grants) =>
@@ -112,9 +122,13 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
       const found = grants.grant(body.grant as GrantId)
       if (found === null) return refuse('unknown_person')
       // A co-lead cannot send away who leads with them, and nobody shuts themselves out.
-      const mayEnd = found.role === 'member' || found.role === 'wall' || principal.role === 'lead'
+      const mayEnd = ['member', 'wall', 'observer'].includes(found.role) || principal.role === 'lead'
       if (!mayEnd || found.role === 'lead' || found.id === principal.grant) return refuse('not_yours')
-      await store(grants, [grants.revoke(found.id).write])
+      const { write } = grants.revoke(found.id)
+      if (found.role === 'observer') {
+        await workshops.observe(grants.cohort, found.id, false, [write])
+        grants.apply([write])
+      } else await store(grants, [write])
       workshops.dismiss(principal.cohort, found.id)
       return { ok: true }
     },
@@ -134,27 +148,52 @@ export function ownActs({ access, workshops, pairings, standing, about, now }: D
       return { ok: true }
     },
 
-    keepsake: ({ principal, request, response }) => {
+    erase: async ({ principal, body, response }) => {
+      const { cohort, member } = principal
+      if (member === null) return refuse('not_yours')
+      const target = body.who === 'me' ? member : (body.who as MemberId)
+      const grants = access.of(cohort)
+      const answer = await workshops.erase(cohort, member, target, () => {
+        const own = grants.list().filter((one) => one.member === target)
+        const writes = own.map(({ id }) => grants.revoke(id).write)
+        return { writes, applied: () => grants.apply(writes) }
+      })
+      // Also when the files are not done yet: this grant opens nothing any more.
+      if (grants.grant(principal.grant) === null)
+        response.append('Set-Cookie', clearCookie(principal.grant, access.secure))
+      return answer
+    },
+
+    keepsake: async ({ principal, request, response }) => {
       if (principal.member === null) return refuse('deleted')
       const view = workshops.view(principal.cohort, principal.member)
       if (view.workshop === undefined || view.me === undefined) return refuse('deleted')
       const day = dayFor(request)
       const agreements = view.agreements ?? null
+      const pages = await workshops.pages(principal.cohort, principal.member)
       const html = keepsakeHtml({
-        version: 2,
+        version: 4,
         workshop: view.workshop.name,
         name: view.me.name,
         day: day(now()),
         agreedOn: agreements === null ? '' : day(agreements.adoptedAt),
         keptUntil: day(view.workshop.keptUntil),
+        pagesUntil: view.workshop.pagesUntil === null ? '' : day(view.workshop.pagesUntil),
         host: about(false).host,
         // On this computer nobody is on the way.
         secure: standing.secure || about(false).reach === 'here',
         agreements,
+        harvest: view.harvest ?? [],
         notes: workshops
           .book(principal.cohort, principal.member)
           .filter(({ hidden }) => !hidden)
-          .map(({ text, from, day: given }) => ({ text, from: from?.name ?? null, day: day(given) })),
+          .map(({ text, from, erased, day: given }) => ({
+            text,
+            from: from?.name ?? null,
+            ...(erased === true ? { erased } : {}),
+            day: day(given),
+          })),
+        pages: pages.map(({ prompt, text, marked, at }) => ({ prompt, text, marked, day: day(at) })),
       })
       response.attachment('fourfold.html').type('html').send(html)
       return null

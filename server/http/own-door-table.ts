@@ -6,7 +6,7 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod/mini'
 import type { GrantRole } from '../auth/grants.ts'
 import type { Principal } from '../flow/ports.ts'
-import { deleteShape, emptyShape, linkShape, revokeShape, wallShape } from '../../shared/wire/http.ts'
+import { deleteShape, emptyShape, eraseShape, linkShape, revokeShape, wallShape } from '../../shared/wire/http.ts'
 import type { DoorAnswer } from './answers.ts'
 
 export interface OwnDoor {
@@ -30,8 +30,10 @@ export const ownDoorTable = {
   wall: { method: 'post', path: '/wall', roles: leads, shape: wallShape },
   revoke: { method: 'post', path: '/revoke', roles: leads, shape: revokeShape },
   /** Ends this grant on this device. */
-  leave: { method: 'post', path: '/leave', roles: [...people, 'wall'], shape: emptyShape, outside: 'away' },
+  leave: { method: 'post', path: '/leave', roles: [...people, 'wall', 'observer'], shape: emptyShape, outside: 'away' },
   delete: { method: 'post', path: '/delete', roles: ['lead'], shape: deleteShape },
+  /** Oneself, or, for somebody who asked, by who leads. */
+  erase: { method: 'post', path: '/erase', roles: people, shape: eraseShape },
   keepsake: { method: 'get', path: '/keepsake.html', roles: people, shape: emptyShape },
 } as const satisfies Record<string, OwnDoor>
 

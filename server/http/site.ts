@@ -24,7 +24,7 @@ interface Page {
 }
 
 /** Addresses of people (client/router.ts). */
-const addresses = /^\/(?:new|kept|kit|wall|j(?:\/[^/]+)?|e\/[^/]+|w\/[^/]+(?:\/(?:mine|lead|wall))?)?\/?$/i
+const addresses = /^\/(?:new|kept|kit|wall|j(?:\/[^/]+)?|e\/[^/]+|w\/[^/]+(?:\/(?:mine|lead|wall|card))?)?\/?$/i
 
 /** Answers every GET that a file or the client's router knows; at other addresses the client says that there is nothing. */
 export function site(distDir: string): RequestHandler {
@@ -38,6 +38,13 @@ export function site(distDir: string): RequestHandler {
     response.status(addresses.test(request.path) ? 200 : 404)
     send(request, response, index)
   }
+}
+
+/** The script that the page of this build begins with; empty where there is none. It changes with any other file. */
+export function entryOf(distDir: string): string {
+  const file = join(distDir, 'index.html')
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return /<script type="module"[^>]* src="([^"]+)"/.exec(page)?.[1] ?? ''
 }
 
 function read(distDir: string): ReadonlyMap<string, Page> {

@@ -7,7 +7,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Unavailable } from './log.ts'
 import { isBreaking, meaningOf } from './sqlite-errors.ts'
-import { openDatabase } from './sqlite-schema.ts'
+import { dataSchema, openDatabase, type Schema } from './sqlite-schema.ts'
 
 export interface SqliteOptions {
   /** Largest size of the data file in bytes; beyond it appends get Unavailable. Default 0: as far as the disk allows. */
@@ -25,12 +25,19 @@ export class SqliteFile<Statements> {
   readonly #path: string
   readonly #prepare: (db: DatabaseSync) => Statements
   readonly #options: SqliteOptions
+  readonly #schema: Schema
   #open: Open<Statements> | null = null
   #ended: 'closed' | 'broken' | null = null
 
   /** @throws Unavailable when the file cannot be opened; Error when it is of a newer format */
-  constructor(path: string, prepare: (db: DatabaseSync) => Statements, options: SqliteOptions) {
+  constructor(
+    path: string,
+    prepare: (db: DatabaseSync) => Statements,
+    options: SqliteOptions,
+    schema: Schema = dataSchema,
+  ) {
     this.#path = path
+    this.#schema = schema
     this.#prepare = prepare
     this.#options = options
     this.#guard(() => this.#handle())
@@ -76,7 +83,7 @@ export class SqliteFile<Statements> {
 
   #handle(): Open<Statements> {
     if (this.#open) return this.#open
-    const db = openDatabase(this.#path, this.#options.limitBytes ?? 0)
+    const db = openDatabase(this.#path, this.#options.limitBytes ?? 0, this.#schema)
     this.#open = { db, statements: this.#prepare(db) }
     return this.#open
   }

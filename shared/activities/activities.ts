@@ -4,9 +4,21 @@ import { affirmation } from './affirmation.ts'
 import { agreements } from './agreements.ts'
 import { checkIn } from './check-in.ts'
 import { closingCircle } from './closing-circle.ts'
+import { differenceAndPower } from './difference-and-power.ts'
+import { harvest } from './harvest.ts'
 import { lifeStory } from './life-story.ts'
+import { silenceAndAPage } from './silence-and-a-page.ts'
 
-export const activities: readonly Activity[] = [checkIn, agreements, lifeStory, affirmation, closingCircle]
+export const activities: readonly Activity[] = [
+  checkIn,
+  agreements,
+  silenceAndAPage,
+  lifeStory,
+  differenceAndPower,
+  affirmation,
+  harvest,
+  closingCircle,
+]
 
 /** Slugs of the half-day a new workshop begins with. */
 export const halfDay: readonly string[] = [

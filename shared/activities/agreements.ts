@@ -57,6 +57,7 @@ export const agreements: Activity = {
     },
     {
       kind: 'scale',
+      about: 'lines',
       id: 'consent',
       title: 'Consent',
       prompt: 'Can you live with this line?',
@@ -83,6 +84,7 @@ export const agreements: Activity = {
     },
     {
       kind: 'scale',
+      about: 'lines',
       id: 'consent-again',
       title: 'Consent again',
       prompt: 'Can you live with this line now?',

@@ -13,18 +13,29 @@ function ownFaults(spec: AnySpec): string[] {
   if (spec.remote === '') faults.push('no plan for remote people')
   if ('prompt' in spec && spec.prompt === '') faults.push('no prompt')
   if (spec.kind === 'board' && spec.lists.length === 0) faults.push('a board without a list')
+  if (spec.kind === 'board' && spec.layout === 'own') {
+    if (spec.of !== 'plenary') faults.push('own lines are kept with names, so their board is everybody’s')
+    if (spec.from !== null && !('again' in spec.from)) faults.push('own lines are written there, not carried there')
+  }
   if (spec.kind === 'board') {
     for (const title of spec.required ?? []) {
       // What arrives is not yet placed: a line there is no line.
       if (spec.lists.indexOf(title) < 1) faults.push(`it requires a list that it does not have: ${title}`)
     }
   }
+  if (spec.kind === 'step' && spec.mode === 'note' && [spec.comes, spec.aloud, spec.part].includes(''))
+    faults.push('a content note that does not say what may come, what is read aloud, or what taking part means')
+  if (spec.kind === 'scale' && spec.about === 'poles' && [...spec.poles, ...spec.answers].includes(''))
+    faults.push('a spectrum with an end or an answer that has no words')
   return faults
 }
 
 /** The earlier steps it refers to, by the kind they must have. */
 function references(spec: AnySpec): { readonly id: string; readonly kind: AnySpec['kind'] }[] {
-  if (spec.kind === 'scale') return [{ id: spec.board, kind: 'board' }]
+  if (spec.kind === 'scale') {
+    if (spec.about === 'lines') return [{ id: spec.board, kind: 'board' }]
+    return spec.again === null ? [] : [{ id: spec.again, kind: 'scale' }]
+  }
   if (spec.kind !== 'board' || spec.from === null) return []
   if ('sealed' in spec.from) return [{ id: spec.from.sealed, kind: 'sealed' }]
   return [{ id: 'boards' in spec.from ? spec.from.boards : spec.from.again, kind: 'board' }]
@@ -42,12 +53,21 @@ export function checkActivity(activity: Activity): string[] {
       if (!earlier.some((other) => other.id === id && other.kind === kind))
         say(`no earlier ${kind} step is called ${id}`)
     }
+    if (spec.kind === 'page' && spec.template === 'mark') {
+      const of = earlier.find((other) => other.id === spec.page)
+      if (of?.kind !== 'page' || of.template !== 'free')
+        say(`it marks a sentence, but ${spec.page} is no page to write on`)
+    }
     const inCircles = 'of' in spec && spec.of === 'circles'
+    if (activity.tender && inCircles && spec.kind === 'turn' && spec.quietWall !== true)
+      say('in a tender activity the wall shows nothing of how circles go on')
     if (inCircles && !earlier.some((other) => other.kind === 'group'))
       say('it works in circles, but none are formed before')
   })
   const last = activity.steps.at(-1)
   const lands = last?.kind === 'step' && last.mode === 'land'
+  const noted = activity.steps[0]?.kind === 'step' && activity.steps[0].mode === 'note'
+  if (activity.tender && !noted) faults.push(`${activity.slug}: a tender activity begins with a content note`)
   if (activity.tender && !lands) faults.push(`${activity.slug}: a tender activity ends with a landing step`)
   return faults
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../steps/specs.ts'
+import { contentNote } from './content-note.ts'
 
 /** Two tellings an hour, each with a silence, what the witnesses heard, and the teller's last word. */
 export const lifeStory: Activity = {
@@ -8,6 +9,13 @@ export const lifeStory: Activity = {
   purpose: 'People tell how they came to be who they are, and are heard without advice.',
   tender: true,
   steps: [
+    contentNote({
+      comes:
+        'People tell from their own lives. It may touch on loss, illness, family, or on having been put down. Nobody has to tell anything, today or any other day. It ends with a landing, then a break.',
+      aloud:
+        'Nothing is written here, nothing is recorded, and nothing of it is ever on the wall. What is told stays in its circle.',
+      part: 'Hear two stories. Tell yours, if you would like to.',
+    }),
     {
       kind: 'step',
       id: 'opening',

@@ -4,8 +4,10 @@
  *
  * - `columns`: the lists come from the activity; people write, move and remove cards.
  * - `wall`: people also add, rename and remove lists (clusters); a card may lie loose, in no list.
+ * - `own`: a wall on which each card is one person's own line, under that person's id: nobody else writes, changes or
+ *   removes it, everyone may cluster it.
  */
-export type BoardLayout = 'columns' | 'wall'
+export type BoardLayout = 'columns' | 'wall' | 'own'
 
 export interface BoardCard {
   readonly id: string

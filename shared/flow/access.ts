@@ -1,6 +1,7 @@
-/** Who may open which board: a pure function of the state, asked at connect and on every frame. */
-import type { DocId } from '../lib/ids.ts'
-import { isIn } from './people.ts'
+/** Who may open which document: a pure function of the state, asked at connect and on every frame. */
+import { authorOfPage, pageId, type DocId, type MemberId } from '../lib/ids.ts'
+import { receives, type Audience } from '../policy.ts'
+import { isIn, isLead, personOf } from './people.ts'
 import type { Viewer } from './slices.ts'
 import type { FlowState } from './state.ts'
 
@@ -11,6 +12,8 @@ export type Rights = 'none' | 'read' | 'write'
  * a lead is one of them only with a seat of their own.
  */
 export function rightsTo(state: FlowState, viewer: Viewer, doc: DocId): Rights {
+  const author = authorOfPage(doc)
+  if (author !== null) return rightsToPage(state, viewer, author, doc)
   const board = Object.hasOwn(state.boards, doc) ? state.boards[doc] : undefined
   if (board === undefined || state.endedAt !== null) return 'none'
   if (viewer.as === 'wall') return board.members === null ? 'read' : 'none'
@@ -18,4 +21,17 @@ export function rightsTo(state: FlowState, viewer: Viewer, doc: DocId): Rights {
   const member = board.members === null || board.members.includes(viewer.member)
   if (!member) return 'none'
   return board.open ? 'write' : 'read'
+}
+
+/** An own page stays open for writing as long as it is kept, also when the workshop has ended. */
+function rightsToPage(state: FlowState, viewer: Viewer, author: MemberId, doc: DocId): Rights {
+  const exists = state.pages?.some(({ run, step }) => pageId(state.cohort, author, run, step) === doc) === true
+  return exists && receives('page', 'after', audienceOf(state, viewer, author)) ? 'write' : 'none'
+}
+
+function audienceOf(state: FlowState, viewer: Viewer, author: MemberId): Audience {
+  if (viewer.as === 'wall') return 'wall'
+  if (!isIn(state, viewer.member)) return 'waiting'
+  if (viewer.member === author) return 'author'
+  return isLead(personOf(state, viewer.member)) ? 'leads' : 'group'
 }

@@ -13,6 +13,8 @@ export const needsAt: ReadonlySet<CommandType> = new Set([
   'turn.hand',
   'turn.skip',
   'turn.longer',
+  'scale.talk',
+  'scale.again',
 ] as const)
 
 /**
@@ -20,7 +22,7 @@ export const needsAt: ReadonlySet<CommandType> = new Set([
  * is meant for the moment in which it was pressed: a pause that begins minutes later is a surprise. Those are carried out
  * within seconds or not at all.
  */
-const lasting: ReadonlySet<CommandType> = new Set(['profile.set', 'workshop.rename'] as const)
+const lasting: ReadonlySet<CommandType> = new Set(['profile.set', 'workshop.rename', 'harvest.withdraw'] as const)
 
 /**
  * How long after the press a command is still carried out, in ms; null: however late. One that names its place does

@@ -2,6 +2,9 @@
 import * as z from 'zod/mini'
 import { alphabet, type CircleId, type MemberId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
+import { graces } from '../steps/sealed/grace.ts'
+import { refuse, type Refusal } from '../wire/refusals.ts'
+import { refusalOf } from '../wire/too-big.ts'
 import type { Role } from './state.ts'
 
 const memberId = z.string().check(z.regex(new RegExp(`^[${alphabet}]{12}$`))) as unknown as z.ZodMiniType<MemberId>
@@ -31,6 +34,10 @@ export const commandShapes = {
   /** Takes the place of the earlier list. */
   'apart.set': z.strictObject({ pairs: z.array(z.tuple([memberId, memberId])).check(z.maxLength(60)) }),
   'guardian.set': z.strictObject({ ...circle, member: z.nullable(memberId) }),
+  /** How long words for a sealed step may come late. */
+  'grace.set': z.strictObject({ grace: z.enum(graces) }),
+  /** The call in which everyone is; empty takes it away. */
+  'call.set': z.strictObject({ call: z.string().check(z.maxLength(longest.where * 4)) }),
   'circle.where': z.strictObject({ ...circle, where: z.string().check(z.maxLength(longest.where * 4)) }),
   /** `whole` leaves a round of turns before everyone had one. */
   next: z.strictObject({ confirm: z.boolean(), whole: z.optional(z.boolean()) }),
@@ -60,6 +67,23 @@ export const commandShapes = {
   /** Takes a place among those who will tell, or gives it up (null): no reason asked. */
   'turn.place': z.strictObject({ ...circle, place: z.nullable(z.number().check(z.int(), z.gte(0), z.lte(40))) }),
   'turn.order': z.strictObject({ ...circle, order: z.enum(['sequence', 'popcorn']) }),
+  /** Adds an activity that may follow any other, next in the agenda. */
+  'agenda.add': z.strictObject({ activity: z.string().check(z.regex(/^[a-z0-9-]{1,40}$/)) }),
+  /** Takes a block that was added, and has not begun, out of the agenda. */
+  'agenda.drop': z.strictObject({ block: z.string().check(z.regex(new RegExp(`^[${alphabet}]{8}$`))) }),
+  /** What the wall shows of the board: everything, the names of its clusters, or one list. */
+  'wall.board': z.strictObject({
+    of: z.string().check(z.regex(/^[a-z0-9-]{1,32}$/)),
+    page: z.number().check(z.int(), z.gte(0), z.lte(999)),
+  }),
+  /** Takes one's own line out of what is kept of a board. */
+  'harvest.withdraw': z.strictObject({ run: z.string().check(z.regex(new RegExp(`^[${alphabet}]{10}$`))) }),
+  /** How one is here, after a content note. */
+  'part.set': z.strictObject({ part: z.enum(['take', 'listen', 'write', 'walk']) }),
+  /** Everyone gave the same answer: talk first, show nothing. */
+  'scale.talk': z.strictObject({}),
+  /** Nothing was shown: ask once more, from the beginning. */
+  'scale.again': z.strictObject({}),
   'wall.quiet': z.strictObject({ on: z.boolean() }),
   'wall.code': z.strictObject({ on: z.boolean() }),
 } as const
@@ -90,6 +114,8 @@ export const commandRoles = {
   'seat.take': leads,
   'apart.set': leads,
   'guardian.set': leads,
+  'call.set': leads,
+  'grace.set': leads,
   'circle.where': leads,
   next: leads,
   back: leads,
@@ -111,6 +137,13 @@ export const commandRoles = {
   'turn.lower': all,
   'turn.place': all,
   'turn.order': leads,
+  'agenda.add': leads,
+  'agenda.drop': leads,
+  'wall.board': leads,
+  'harvest.withdraw': all,
+  'part.set': all,
+  'scale.talk': leads,
+  'scale.again': leads,
   'wall.quiet': leads,
   'wall.code': leads,
 } as const satisfies Record<CommandType, readonly Role[]>
@@ -124,11 +157,17 @@ export const atShape = z.strictObject({
 })
 export type At = z.infer<typeof atShape>
 
-/** @returns the command, checked and of exactly its shape, or null when it is not understood */
-export function parseCommand(raw: unknown): Command | null {
+/** @returns the command, checked and of exactly its shape, or what is wrong with it */
+export function readCommand(raw: unknown): Command | Refusal {
   const typed = z.looseObject({ type: z.string() }).safeParse(raw)
-  if (!typed.success || !Object.hasOwn(commandShapes, typed.data.type)) return null
+  if (!typed.success || !Object.hasOwn(commandShapes, typed.data.type)) return refuse('not_understood')
   const { type, ...body } = typed.data
   const parsed = commandShapes[type as CommandType].safeParse(body)
-  return parsed.success ? ({ type, ...parsed.data } as Command) : null
+  return parsed.success ? ({ type, ...parsed.data } as Command) : refusalOf(parsed.error)
+}
+
+/** @returns null when it is not understood */
+export function parseCommand(raw: unknown): Command | null {
+  const command = readCommand(raw)
+  return 'type' in command ? command : null
 }

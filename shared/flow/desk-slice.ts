@@ -1,8 +1,10 @@
 /** What a console receives: the circles, what Next will do, what can be taken back. No seat and no wall gets any of it. */
 import type { BoardAim } from '../boards/aim.ts'
 import type { CircleId, DocId, RunId } from '../lib/ids.ts'
+import type { DeskSpectrum } from '../steps/scale/views.ts'
+import type { Grace } from '../steps/sealed/grace.ts'
 import type { Fn, PartSpec } from '../steps/specs.ts'
-import type { Ref, Seat, SeatViews } from './seat-views.ts'
+import type { PageNow, Ref, Seat, SeatViews } from './seat-views.ts'
 import type { Act, TurnOrder, TurnPhase } from './state.ts'
 
 export interface DeskCircle {
@@ -37,8 +39,19 @@ export interface DeskCircle {
     readonly undo: boolean
     /** Nobody has written to these yet, so they are not lit. For leads alone. */
     readonly lacking: readonly Ref[]
+    /** Nobody else is left: the circle waits until something is there. */
+    readonly waits: boolean
   } | null
 }
+
+/** Where a circle at its own pace goes by its next move. */
+export type CircleGoal =
+  | { readonly to: 'person'; readonly person: Ref }
+  /** Somebody for whom something is there; who that is shows as they receive it. */
+  | { readonly to: 'next' }
+  | { readonly to: 'part'; readonly kind: PartSpec['kind']; readonly title: string }
+  /** Nobody comes after. */
+  | { readonly to: 'end' }
 
 /** What the one big button will do, in a form that words are made of. */
 export type NextAct =
@@ -46,16 +59,26 @@ export type NextAct =
   | { readonly act: 'hand_on'; readonly to: Ref; readonly circle: CircleId }
   /** Circles that move on, and those whose holders are asked to come to an end. */
   | { readonly act: 'hand_on_all'; readonly circles: number; readonly asked: number }
-  /** The last circle that goes on; `to` when it comes to another person by it. */
-  | { readonly act: 'move_circle'; readonly circle: CircleId; readonly to: Ref | null }
+  /** The last circle that goes on, and where to; null: it may find nobody for whom something is there. */
+  | { readonly act: 'move_circle'; readonly circle: CircleId; readonly goal: CircleGoal | null }
   /** Notes that are still sealed reach their people as the exchange is closed. */
   | { readonly act: 'give_rest' }
   | { readonly act: 'step'; readonly title: string }
   | { readonly act: 'release'; readonly title: string }
   | { readonly act: 'publish' }
+  | { readonly act: 'show_alike' }
   | { readonly act: 'adopt'; readonly lines: number }
   | { readonly act: 'end_block'; readonly title: string }
   | { readonly act: 'nothing' }
+
+export interface DeskApart {
+  readonly pair: readonly [Ref, Ref]
+  /** They share a circle now. */
+  readonly together: boolean
+  /** The letter of that circle, and why: no circles would have parted them, or the circle is older than this, or came about later. */
+  readonly circle: string
+  readonly why: 'no_other_way' | 'since' | null
+}
 
 export interface DeskSlice {
   readonly run: RunId | null
@@ -63,6 +86,8 @@ export interface DeskSlice {
   readonly steps: number
   readonly stepTitles: readonly string[]
   readonly kind: keyof SeatViews | null
+  /** What people have before them where the kind is a page. */
+  readonly template: PageNow['template'] | null
   readonly fn: Fn | null
   readonly activity: string | null
   readonly title: string
@@ -75,15 +100,33 @@ export interface DeskSlice {
   /** The next act cannot be undone: the button asks a second time. */
   readonly confirm: boolean
   readonly back: boolean
-  /** A round of turns that could be left before it is over: the title of what comes then, and whether that asks twice. */
-  readonly leave: { readonly title: string; readonly confirm: boolean } | null
+  /**
+   * A round of turns that could be left though people still have the stone or wait for it: it asks twice. The title of what
+   * comes then, and whether something is given by it that Undo cannot bring back.
+   */
+  readonly leave: { readonly title: string; readonly final: boolean } | null
   /** Newest first. */
   readonly undo: readonly (Omit<Act, 'member'> & { readonly member: Ref | null })[]
   readonly quiet: boolean
   readonly clock: { readonly held: boolean } | null
   readonly doc: DocId | null
-  /** Who is kept apart; no other slice tells. `together`: they share a circle now, because there was no other way or by an earlier forming. */
-  readonly apart: readonly { readonly pair: readonly [Ref, Ref]; readonly together: boolean }[]
+  /** The board of everyone is one of own lines. */
+  readonly ownLines: boolean
+  /** Activities that can come next in the agenda. */
+  readonly addable: readonly { readonly activity: string; readonly title: string; readonly purpose: string }[]
+  /** Who is kept apart; no other slice tells. */
+  readonly apart: readonly DeskApart[]
+  /** The call in which everyone is; empty when nobody wrote one down. */
+  readonly call: string
+  /** How long words for a sealed step may come late. */
+  readonly grace: Grace
+  /** People by video, each with the ally in the room who is proposed to them. */
+  readonly remotes: readonly { readonly remote: Ref; readonly ally: Ref | null }[]
+  /** Who was here and is not any more, and may still want to be erased. */
+  readonly gone: readonly Ref[]
   /** Of the board everyone writes on; what is still missing on it the console sees for itself. */
   readonly aim: BoardAim | null
+  /** The step is a content note. */
+  readonly note: boolean
+  readonly spectrum: DeskSpectrum | null
 }

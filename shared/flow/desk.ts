@@ -1,9 +1,12 @@
 /** What the console shows: where every circle is, what Next will do, what can be taken back. */
-import { activityOf } from '../activities/activities.ts'
+import { activities, activityOf } from '../activities/activities.ts'
 import { aimOf } from '../steps/board/board.ts'
+import { graceOf } from '../steps/sealed/grace.ts'
 import { deskTurn } from '../steps/turn/desk.ts'
+import { allyOf } from './allies.ts'
 import { plenary } from '../lib/ids.ts'
-import { mayGoBack, nextMove, sceneOf } from './decide/moving.ts'
+import { mayGoBack, nextBlock, nextMove, sceneOf } from './decide/moving.ts'
+import { deskSpectrum } from '../steps/scale/poles.ts'
 import { undoOf } from './undo.ts'
 import { circlesOf, isPaused, plenaryOf, refOf, seatOf, type Names } from './people.ts'
 import type { DeskCircle, DeskSlice } from './desk-slice.ts'
@@ -43,11 +46,38 @@ const undoList = (state: FlowState, names: Names): DeskSlice['undo'] =>
 
 function apartOf(state: FlowState, names: Names): DeskSlice['apart'] {
   const circles = state.run?.circles ?? []
-  return (state.apart ?? []).map(([one, other]) => ({
-    pair: [refOf(names, one), refOf(names, other)],
-    together: circles.some(({ members }) => members.includes(one) && members.includes(other)),
-  }))
+  return (state.apart ?? []).map(([one, other]) => {
+    const circle = circles.find(({ members }) => members.includes(one) && members.includes(other))
+    const forced = circle?.forced?.some((pair) => pair.includes(one) && pair.includes(other)) === true
+    return {
+      pair: [refOf(names, one), refOf(names, other)],
+      together: circle !== undefined,
+      circle: circle?.id.toUpperCase() ?? '',
+      why: circle === undefined ? null : forced ? 'no_other_way' : 'since',
+    }
+  })
 }
+
+/** What may follow any other activity, unless it comes next anyway. */
+const addableTo = (state: FlowState): DeskSlice['addable'] =>
+  activities
+    .filter(({ slug, anywhere }) => anywhere === true && nextBlock(state)?.activity !== slug)
+    .map(({ slug, title, purpose }) => ({ activity: slug, title, purpose }))
+
+const remotesOf = (state: FlowState, names: Names): DeskSlice['remotes'] =>
+  state.seats
+    .filter((id) => state.people[id]?.place === 'remote')
+    .map((id) => {
+      const ally = allyOf(state, id)
+      return { remote: refOf(names, id), ally: ally === null ? null : refOf(names, ally) }
+    })
+
+/** Of whoever was declined there is no name. */
+const goneFrom = (state: FlowState, names: Names): DeskSlice['gone'] =>
+  Object.values(state.people)
+    .filter(({ status, erased }) => status === 'out' && erased !== true)
+    .map(({ id }) => refOf(names, id))
+    .filter(({ name }) => name !== '')
 
 function betweenDesk(state: FlowState, names: Names): DeskSlice {
   const move = nextMove(state, names)
@@ -57,6 +87,7 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
     steps: 0,
     stepTitles: [],
     kind: null,
+    template: null,
     fn: null,
     activity: null,
     title: '',
@@ -74,7 +105,15 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
     clock: null,
     doc: null,
     apart: apartOf(state, names),
+    call: state.call ?? '',
+    grace: graceOf(state),
+    remotes: remotesOf(state, names),
+    gone: goneFrom(state, names),
     aim: null,
+    ownLines: false,
+    addable: addableTo(state),
+    note: false,
+    spectrum: null,
   }
 }
 
@@ -99,6 +138,7 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     steps: activity.steps.length,
     stepTitles: activity.steps.map((step) => step.title),
     kind: scope.spec.kind,
+    template: scope.spec.kind === 'page' ? scope.spec.template : null,
     fn: activity.fn,
     activity: activity.title,
     title: scope.spec.title,
@@ -110,12 +150,23 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     next: move.act,
     confirm: move.final,
     back: mayGoBack(state) || (turn?.past.length ?? 0) > 0,
-    leave: leaving === null ? null : { title: titleAfter(run), confirm: leaving.final },
+    leave: leaving === null ? null : { title: titleAfter(run), final: leaving.final },
     undo: undoList(state, names),
     quiet: state.wall.quiet,
     clock: run.clock === null ? null : { held: run.clock.state === 'held' },
     doc,
     aim: doc !== null && scope.spec.kind === 'board' ? aimOf(scope.spec, run) : null,
     apart: apartOf(state, names),
+    ownLines: scope.spec.kind === 'board' && scope.spec.layout === 'own',
+    addable: addableTo(state),
+    call: state.call ?? '',
+    grace: graceOf(state),
+    remotes: remotesOf(state, names),
+    gone: goneFrom(state, names),
+    note: scope.spec.kind === 'step' && scope.spec.mode === 'note',
+    spectrum:
+      run.state.kind === 'scale' && run.state.about === 'poles'
+        ? deskSpectrum(state.seats.length, run.state, run.state.before !== null)
+        : null,
   }
 }

@@ -4,8 +4,8 @@ import type { FlowEntry, FlowEvent } from './events.ts'
 import { isOfCircle, undoOf } from './undo.ts'
 import { withPresent } from './present.ts'
 import { emptyMet, metWithout, type Met } from '../steps/group/met.ts'
-import type { Board, FlowState, Person, Position, Run, Turn, Undo } from './state.ts'
-import type { CircleId, CohortId, DocId } from '../lib/ids.ts'
+import type { Board, FlowState, Harvest, Part, Person, Position, Run, Turn, Undo } from './state.ts'
+import type { CircleId, CohortId, DocId, MemberId } from '../lib/ids.ts'
 
 const undoMost = 20
 const recentMost = 256
@@ -125,16 +125,57 @@ function undonePosition(state: FlowState, last: Undo, now: number): FlowState {
 const isOut = ({ status }: Person) => status === 'out'
 const forgotten = (met: Met, { id }: Person) => metWithout(met, id)
 
-/** Who is out is kept apart from nobody, and nobody's history tells of them. */
+const withHarvests = (state: FlowState, change: (harvest: Harvest) => Harvest): FlowState =>
+  state.harvests === undefined ? state : { ...state, harvests: state.harvests.map(change) }
+
+const withoutLine = (harvest: Harvest, member: MemberId): Harvest => ({
+  ...harvest,
+  lines: harvest.lines.filter(({ by }) => by !== member),
+})
+
+/** Who is out is kept apart from nobody, nobody's history tells of them, and their lines go with them. */
 function withPerson(state: FlowState, person: Person): FlowState {
   const next = { ...state, people: { ...state.people, [person.id]: person } }
   if (!isOut(person)) return next
   return {
-    ...next,
+    ...withHarvests(next, (harvest) => withoutLine(harvest, person.id)),
     ...(state.apart === undefined ? {} : { apart: state.apart.filter((pair) => !pair.includes(person.id)) }),
     ...(state.met === undefined ? {} : { met: forgotten(state.met, person) }),
   }
 }
+
+/**
+ * As somebody who is out, and nothing else: neither where they were nor what they were here. What a lead did can still be
+ * taken back; that it was about them is forgotten.
+ */
+function withoutTrace(state: FlowState, member: MemberId): FlowState {
+  const out = withPerson(state, { id: member, role: 'member', place: 'room', status: 'out', erased: true })
+  const undo = out.undo.map(({ act, at, before }): Undo => {
+    const seats = before.seats.filter((id) => id !== member)
+    const met = before.met === undefined ? {} : { met: metWithout(before.met, member) }
+    const run = before.run === null ? null : withPart(before.run, member, null)
+    return {
+      act: act.member === member ? { ...act, member: null } : act,
+      at,
+      before: { ...before, seats, run, ...met },
+    }
+  })
+  return { ...out, undo }
+}
+
+function withPart({ parts, ...run }: Run, member: MemberId, part: Part | null): Run {
+  const others = Object.entries(parts ?? {}).filter(([id]) => id !== member)
+  const next = part === null ? others : [...others, [member, part] as const]
+  return next.length === 0 ? run : { ...run, parts: Object.fromEntries(next) as Record<MemberId, Part> }
+}
+
+/** How each person is here belongs to the run and not to its past: Undo knows the latest choice and no earlier one. */
+const inEveryPast = (undo: readonly Undo[], change: (run: Run) => Run): readonly Undo[] =>
+  undo.map((one) =>
+    one.before.run === null ? one : { ...one, before: { ...one.before, run: change(one.before.run) } },
+  )
+
+const withoutParts = ({ parts: _parts, ...run }: Run): Run => run
 
 type Handlers = {
   readonly [T in FlowEvent['type']]: (state: FlowState, event: Extract<FlowEvent, { type: T }>, at: number) => FlowState
@@ -144,14 +185,26 @@ const handlers: Handlers = {
   created: (state, { cohort, name, agenda }, at) => ({ ...state, cohort, name, agenda, createdAt: at }),
   renamed: (state, { name }) => ({ ...state, name }),
   person_set: (state, { person }) => withPerson(state, person),
+  person_erased: (state, { member }) => withoutTrace(state, member),
   placed: (state, { member, place }) => {
     const person = state.people[member]
     return person === undefined ? state : { ...state, people: { ...state.people, [member]: { ...person, place } } }
   },
   seated: (state, { seats }) => ({ ...state, seats }),
-  run_set: (state, { run, done }) => ({ ...state, run, done }),
+  run_set: (state, { run, done }) => ({
+    ...state,
+    run,
+    done,
+    undo: run === null ? inEveryPast(state.undo, withoutParts) : state.undo,
+  }),
   step_set: (state, event) => withRun(state, (run) => ({ ...run, state: event.state })),
   consented_set: (state, { consented }) => withRun(state, (run) => ({ ...run, consented })),
+  shown_set: (state, { step, shown }) => withRun(state, (run) => ({ ...run, shown: { ...run.shown, [step]: shown } })),
+  part_set: (state, { member, part }) => {
+    const id = state.run?.id
+    const undo = inEveryPast(state.undo, (run) => (run.id === id ? withPart(run, member, part) : run))
+    return { ...withRun(state, (run) => withPart(run, member, part)), undo }
+  },
   turn_set: (state, { circle, turn }) =>
     withRun(state, (run) =>
       run.state.kind === 'turn'
@@ -167,6 +220,11 @@ const handlers: Handlers = {
         : { ...run, circles: run.circles.map((one) => (one.id === circle ? { ...one, guardian: member } : one)) },
     ),
   apart_set: (state, { pairs }) => ({ ...state, apart: pairs }),
+  meets_set: (state, { meets }) => ({ ...state, meets }),
+  call_set: ({ call: _before, ...state }, { call }) => (call === '' ? state : { ...state, call }),
+  grace_set: (state, { grace }) => ({ ...state, grace }),
+  observers_set: ({ observers: _before, ...state }, { observers }) =>
+    observers.length === 0 ? state : { ...state, observers },
   met_set: (state, { met }) => ({ ...state, met }),
   paused_set: (state, { paused }) => withRun(state, (run) => ({ ...run, paused })),
   board_set: (state, { board }) => ({ ...state, boards: { ...state.boards, [board.doc]: board } }),
@@ -177,7 +235,14 @@ const handlers: Handlers = {
       boards: Object.fromEntries(Object.entries(state.boards).filter(([doc]) => !gone.has(doc))) as FlowState['boards'],
     }
   },
+  page_opened: (state, { page }, at) => ({ ...state, pages: [...(state.pages ?? []), { ...page, at }] }),
+  pages_over: ({ pages: _pages, ...state }) => state,
   agreed: (state, { agreements }) => ({ ...state, agreements }),
+  agenda_set: (state, { agenda }) => ({ ...state, agenda }),
+  on_wall_set: (state, { onWall }) => withRun(state, (run) => ({ ...run, onWall })),
+  harvested: (state, { harvest }) => ({ ...state, harvests: [...(state.harvests ?? []), harvest] }),
+  line_withdrawn: (state, { run, member }) =>
+    withHarvests(state, (harvest) => (harvest.run === run ? withoutLine(harvest, member) : harvest)),
   wall_set: (state, { quiet, code }) => ({ ...state, wall: { quiet, code } }),
   undoable: (state, { act }, at) => ({ ...state, undo: pushed(state, act, at) }),
   undone: (state, { circle }, at) => undone(state, circle, at),
@@ -187,7 +252,8 @@ const handlers: Handlers = {
     undo: state.undo.filter((undo) => undo.act.circle !== circle && isOfCircle(state, undo)),
   }),
   sealed_off: (state) => ({ ...state, undo: [] }),
-  ended: (state, _event, at) => ({ ...state, endedAt: at, run: null, undo: [] }),
+  // Where people met is of no use to anybody now, and the link of a call is a door.
+  ended: ({ meets: _meets, call: _call, ...state }, _event, at) => ({ ...state, endedAt: at, run: null, undo: [] }),
 }
 
 export function evolve(state: FlowState, event: FlowEvent, at: number): FlowState {

@@ -27,6 +27,25 @@ export const seatOf = (state: FlowState, names: Names, id: MemberId): Seat => ({
   place: personOf(state, id)?.place ?? 'room',
 })
 
+/** Everyone who is here, with a seat or without. */
+export const everyone = (state: FlowState, names: Names): readonly Ref[] =>
+  Object.values(state.people)
+    .filter(({ status }) => status === 'in')
+    .map(({ id }) => refOf(names, id))
+
+/** Who has chosen to listen, write or walk gets no turn; nobody has to say that they take part. */
+export const takesPart = (run: Run | null) => (member: MemberId) => run?.parts?.[member] === undefined
+
+/** The circle as those who take part in it: who gets turns, and who is a witness. */
+export const partakers = (run: Run | null, circle: Circle): Circle => ({
+  ...circle,
+  members: circle.members.filter(takesPart(run)),
+})
+
+/** Who is with the others: taking part, or listening. */
+export const isWithUs = (run: Run | null) => (member: MemberId) =>
+  takesPart(run)(member) || run?.parts?.[member] === 'listen'
+
 /** The plenary is one circle of everybody, in the order of the chairs. */
 export const plenaryOf = (state: FlowState, run: Run): Circle => ({
   id: plenary,

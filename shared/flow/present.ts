@@ -1,4 +1,7 @@
-/** A run as it was, with the people who are here now: an Undo brings nobody back, and loses nobody who came since. */
+/**
+ * A run as it was, with the people who are here now: an Undo brings nobody back, and loses nobody who came since. Nor does
+ * it lose where a circle meets: that was written down, and is no position of the room.
+ */
 import type { MemberId } from '../lib/ids.ts'
 import { withoutPerson } from '../steps/turn/joining.ts'
 import type { Circle, FlowState, Run, Turn } from './state.ts'
@@ -33,7 +36,10 @@ function circlesNow(circles: readonly Circle[], seats: readonly MemberId[]): rea
 }
 
 export function withPresent(state: FlowState, run: Run): Run {
-  const circles = run.circles.length === 0 ? run.circles : circlesNow(run.circles, state.seats)
+  const { meets } = state
+  const present = run.circles.length === 0 ? run.circles : circlesNow(run.circles, state.seats)
+  const circles =
+    meets === undefined ? present : present.map((circle) => ({ ...circle, where: meets[circle.id] ?? '' }))
   if (run.state.kind !== 'turn') return { ...run, circles }
   const everyone = new Set(state.seats)
   const turns = Object.fromEntries(

@@ -1,9 +1,11 @@
 /** What a person's screen receives of the step that runs, one shape per primitive. */
 import type { BoardAim } from '../boards/aim.ts'
-import type { CircleId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
+import type { BoardLayout } from '../boards/board.ts'
+import type { CircleId, DocId, MemberId, RunId } from '../lib/ids.ts'
+import type { LinesNow, PolesNow } from '../steps/scale/views.ts'
 import type { Fn, PartSpec } from '../steps/specs.ts'
 import type { Clock } from './clock.ts'
-import type { Consent, Line, Place, TurnOrder, TurnPhase } from './state.ts'
+import type { Part, Place, TurnOrder, TurnPhase } from './state.ts'
 
 export interface Ref {
   readonly id: MemberId
@@ -34,13 +36,21 @@ export interface Scene {
   readonly before: readonly string[]
   /** Earlier sealed steps whose items are not released: what was not finished in time may still be sealed. */
   readonly sealable: readonly number[]
+  /** How the viewer is here; null in an activity without a content note. Nobody else's is ever sent. */
+  readonly part: Part | 'take' | null
+  /** About when the landing comes, ms since the epoch, for whoever takes a walk; null while that is not known. */
+  readonly landingAt: number | null
 }
 
 export interface StepNow {
   readonly kind: 'step'
-  readonly mode: 'look' | 'write' | 'land'
+  readonly mode: 'look' | 'write' | 'land' | 'note'
   readonly prompt: string
+  /** Only in a content note. */
+  readonly note: { readonly comes: string; readonly aloud: string; readonly part: string } | null
   readonly bell: boolean
+  /** Lines that lead into silence; none in most steps. */
+  readonly guide: readonly string[]
   /** Only for writers. */
   readonly clock: Clock | null
 }
@@ -54,11 +64,16 @@ export interface TurnNow {
   readonly mine: boolean
   readonly phase: TurnPhase
   readonly count: number
-  /** Whom the viewer comes after; null when the viewer is not in the order, or holds the stone. */
+  /**
+   * Whom the viewer comes after; null when the viewer is not in the order, or holds the stone. Null too where something is
+   * received: whoever has nothing waiting is passed by, so that it could be wrong, and its changing would say who that is.
+   */
   readonly after: Ref | null
   /** The viewer waits for a turn (in an open order: has a hand up). */
   readonly waiting: boolean
-  /** To whom the stone would go; for those who may hand it on, else null. */
+  /** A turn of the viewer's own could be passed, or come back at the end; null where neither can be. */
+  readonly passing: 'turn' | 'return' | null
+  /** To whom the stone would go; for those who may hand it on, else null. Null where that shows only as something is received. */
   readonly next: Ref | null
   /** Holder, neighbour or guardian: may hand the stone on. */
   readonly mayHandOn: boolean
@@ -79,8 +94,19 @@ export interface TurnNow {
   readonly parts: readonly PartSpec['kind'][] | null
   /** The holder's only: a lead asks the circle to come to an end. */
   readonly asked: boolean
-  /** Places to choose from, with who has them; null where the order is another. */
+  /** Places to choose from, with who has them; null where the order is another, and for who does not take part. */
   readonly slots: readonly (Ref | null)[] | null
+  /** The viewer has had a place to tell, and told or passed; nobody else's seat says it. */
+  readonly hadPlace: boolean
+  /** Where notes are received: to whom of the circle one may still write, and for which step; null when everyone has received. */
+  readonly write: {
+    readonly step: number
+    readonly prompt: string
+    readonly most: number
+    readonly starters: readonly string[]
+    readonly circleOf: number
+    readonly to: readonly Seat[]
+  } | null
 }
 
 export interface GroupNow {
@@ -105,7 +131,9 @@ export interface BoardNow {
   readonly kind: 'board'
   readonly prompt: string
   readonly doc: DocId
-  readonly layout: 'columns' | 'wall'
+  readonly layout: BoardLayout
+  /** On a board of own lines: everyone whose line may stand there, the viewer too. Absent on others. */
+  readonly people?: readonly Ref[]
   readonly aim: BoardAim
   /** Everyone, or one circle. */
   readonly of: 'plenary' | 'circles'
@@ -114,19 +142,25 @@ export interface BoardNow {
   readonly clock: Clock | null
 }
 
-export interface ScaleNow {
-  readonly kind: 'scale'
-  readonly prompt: string
-  readonly lines: readonly Line[]
-  /** Null while open: nothing live is sent. */
-  readonly results: Readonly<Record<LineId, Consent>> | null
-  readonly reasons: Readonly<Record<LineId, readonly string[]>>
-}
+export type ScaleNow = LinesNow | PolesNow
 
-export interface PageNow {
+export interface KeepsakeNow {
   readonly kind: 'page'
   readonly template: 'keepsake'
 }
+
+/** The viewer's own page: being written, or asked for a sentence that is for later. */
+export interface OwnPageNow {
+  readonly kind: 'page'
+  readonly template: 'free' | 'mark'
+  readonly prompt: string
+  /** What the page was begun with; the same while it is being written. */
+  readonly about: string
+  readonly doc: DocId
+  readonly clock: Clock | null
+}
+
+export type PageNow = KeepsakeNow | OwnPageNow
 
 export interface SeatViews {
   readonly step: StepNow

@@ -2,13 +2,15 @@
  * What each viewer receives: slices, never events. What a viewer may not know is not in its slices.
  * A frame is the set of slices whose JSON changed for that viewer (null: the slice is gone).
  */
-import type { BlockId, CircleId, DocId, MemberId } from '../lib/ids.ts'
+import type { OnWall } from '../boards/projection.ts'
+import type { BlockId, CircleId, DocId, MemberId, RunId } from '../lib/ids.ts'
 import type { Fn } from '../steps/specs.ts'
+import type { WallSpectrum } from '../steps/scale/views.ts'
 import type { DeskSlice } from './desk-slice.ts'
 import type { Line, Place, Role } from './state.ts'
 import type { Ref, Seat, Scene, SeatViews } from './seat-views.ts'
 
-/** Who is looking. The wall and the door are viewers without a person. */
+/** Who is looking. The wall and the door are viewers without a person; whoever observes sees what the wall does. */
 export type Viewer = { readonly as: 'person'; readonly member: MemberId } | { readonly as: 'wall' }
 
 export interface Me extends Ref {
@@ -19,14 +21,20 @@ export interface Me extends Ref {
   readonly status: 'waiting' | 'in' | 'out'
   /** Has a seat in the circle: everyone but a lead who does not take part. */
   readonly seated: boolean
+  /** The last thing this person is told. */
+  readonly erased?: true
 }
 
 export interface WorkshopSlice {
   readonly name: string
   readonly ended: boolean
   readonly leads: readonly Ref[]
+  /** Somebody looks on, who has no seat: they receive what the wall does. */
+  readonly observed: boolean
   /** Day until which things are kept, ms since the epoch. */
   readonly keptUntil: number
+  /** The same of own pages, counted from the end; null while there is none. */
+  readonly pagesUntil: number | null
 }
 
 /** Everyone admitted, in the order of the circle. Pronouns are never on the wall. */
@@ -41,6 +49,8 @@ export interface AgendaItem {
   readonly fn: Fn
   readonly minutes: number
   readonly state: 'done' | 'now' | 'ahead'
+  /** Not begun, and of a kind that a lead adds and takes out as the day goes. */
+  readonly loose: boolean
 }
 
 /** A person's screen: between activities, or one step. */
@@ -94,7 +104,23 @@ export type WallView =
         readonly lit: MemberId | null
       }[]
     }
-  | { readonly show: 'board'; readonly fn: Fn; readonly title: string; readonly doc: DocId }
+  | {
+      readonly show: 'board'
+      readonly fn: Fn
+      readonly title: string
+      readonly doc: DocId
+      /** A board of own lines: whose they may be, and what a lead shows of them. */
+      readonly own?: { readonly people: readonly Ref[]; readonly onWall: OnWall }
+    }
+  | {
+      /** Everyone writes on a page of their own. */
+      readonly show: 'writing'
+      readonly fn: Fn
+      readonly title: string
+      readonly prompt: string
+      /** When the bell rings for the room, ms since the epoch: nothing on the wall shows how time goes. Null: not by itself. */
+      readonly bellAt: number | null
+    }
   /** An open consent round: what is asked about, or no line when there are more than can be read. Never an answer. */
   | { readonly show: 'asked'; readonly fn: Fn; readonly prompt: string; readonly lines: readonly Line[] }
   | {
@@ -104,6 +130,8 @@ export type WallView =
       readonly lines: readonly Line[]
       readonly all: boolean
     }
+  | { readonly show: 'note'; readonly fn: Fn; readonly activity: string; readonly title: string }
+  | WallSpectrum
   | { readonly show: 'ended'; readonly name: string }
 
 export interface WallSlice {
@@ -116,12 +144,30 @@ export interface LobbySlice {
   readonly waiting: readonly (Seat & { readonly pronouns: string })[]
 }
 
+/** How people by video reach the room: their call, and who is an ally to whom. Absent while there is nothing of it. */
+export interface VideoSlice {
+  /** The call in which everyone is; empty when nobody wrote one down. */
+  readonly call: string
+  /** Of whoever is by video. */
+  readonly ally: Ref | null
+  /** Of whoever is in the room. */
+  readonly alliedWith: readonly Ref[]
+}
+
 export interface AgreementsSlice {
   readonly version: number
   /** When they were agreed, ms since the epoch. */
   readonly adoptedAt: number
   readonly lines: readonly Line[]
 }
+
+/** What is kept of boards of own lines, with the names of those who are here. */
+export type HarvestSlice = readonly {
+  readonly run: RunId
+  readonly title: string
+  readonly keptAt: number
+  readonly lines: readonly { readonly by: Ref; readonly text: string; readonly cluster: string }[]
+}[]
 
 /** Every slice that exists. A viewer has some of them. */
 export interface Slices {
@@ -131,6 +177,8 @@ export interface Slices {
   readonly agenda: readonly AgendaItem[]
   readonly now: Now
   readonly agreements: AgreementsSlice
+  readonly harvest: HarvestSlice
+  readonly video: VideoSlice
   readonly lobby: LobbySlice
   readonly desk: DeskSlice
   readonly wall: WallSlice

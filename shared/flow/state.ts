@@ -2,9 +2,15 @@
  * The state of a cohort: who is here, in which order they sit, where the room is, what was agreed.
  * Plain JSON. Names are not in it: they live in each person's box, so that a person can be erased.
  */
-import type { BlockId, CircleId, CohortId, DocId, LineId, MemberId, RunId } from '../lib/ids.ts'
+import type { BoardLayout } from '../boards/board.ts'
+import type { OnWall } from '../boards/projection.ts'
+import type { BlockId, CircleId, CohortId, DocId, GrantId, LineId, MemberId, RunId } from '../lib/ids.ts'
 import type { Pair } from '../steps/group/forming.ts'
 import type { Met } from '../steps/group/met.ts'
+import type { Sheet } from '../pages/page.ts'
+import type { Before } from '../steps/scale/moved.ts'
+import type { Shown } from '../steps/scale/outcome.ts'
+import type { Grace } from '../steps/sealed/grace.ts'
 import type { Clock } from './clock.ts'
 
 export type Place = 'room' | 'remote'
@@ -20,6 +26,8 @@ export interface Person {
   readonly status: 'waiting' | 'in' | 'out'
   /** A lead who takes part: one person with two surfaces, console and seat. */
   readonly seated?: boolean
+  /** Of whom nothing is kept but that this id is used up. */
+  readonly erased?: true
 }
 
 export interface Block {
@@ -35,6 +43,8 @@ export interface Circle {
   readonly guardian: MemberId | null
   /** A table or a call link; empty when nobody said. */
   readonly where: string
+  /** Kept-apart people who are in it because there was no other way when it was formed. Absent: none. */
+  readonly forced?: readonly Pair[]
 }
 
 /**
@@ -98,14 +108,31 @@ export type StepState =
   | { readonly kind: 'board'; readonly docs: Readonly<Record<CircleId, DocId>> }
   | {
       readonly kind: 'scale'
+      /** Absent where it was stored before there was anything else to ask about. */
+      readonly about?: 'lines'
       readonly lines: readonly Line[]
       /** Null while open. */
       readonly results: Readonly<Record<LineId, Consent>> | null
       readonly reasons: Readonly<Record<LineId, readonly string[]>>
     }
+  | {
+      readonly kind: 'scale'
+      readonly about: 'poles'
+      /** Names this round of answers: a ballot for another is not counted. */
+      readonly round: string
+      /** Null while open. Never counts: only what every screen shows. */
+      readonly results: Shown | null
+      /** Closed, and everyone gave the same answer: a lead decides before anything is shown. */
+      readonly asking: boolean
+      /** What an earlier wave has shown; null for a first. */
+      readonly before: Before | null
+    }
   | { readonly kind: 'page' }
 
 export type StateOf<K extends StepState['kind']> = Extract<StepState, { kind: K }>
+
+/** How somebody is here instead of taking part. */
+export type Part = 'listen' | 'write' | 'walk'
 
 /** An activity being done. */
 export interface Run {
@@ -124,12 +151,20 @@ export interface Run {
   readonly state: StepState
   /** Lines with their latest published result, carried from one consent step to the next. */
   readonly consented: readonly Consented[]
+  /** What the wall shows of the step's board, once a lead has chosen. */
+  readonly onWall?: OnWall
+  /** What each closed spectrum of this run has shown, by step, for its second wave. */
+  readonly shown?: Readonly<Record<string, Shown>>
+  /** Who does not take part, as they chose at the content note. Known to themselves alone; leaves with the run. */
+  readonly parts?: Readonly<Record<MemberId, Part>>
+  /** When the room went on from each sealed step, ms since the epoch: from then on words for it come late. */
+  readonly left?: Readonly<Record<string, number>>
 }
 
 /** A board that exists: who may open it, and whether it is open for writing. */
 export interface Board {
   readonly doc: DocId
-  readonly layout: 'columns' | 'wall'
+  readonly layout: BoardLayout
   readonly lists: readonly string[]
   readonly circle: CircleId
   /** Null: everyone admitted, and the wall may read it. */
@@ -141,6 +176,21 @@ export interface Agreements {
   readonly version: number
   readonly lines: readonly Line[]
   readonly adoptedAt: number
+}
+
+/** The own lines of a board, kept when its activity ended. Names are not here: they live in each person's box. */
+export interface Harvest {
+  readonly run: RunId
+  readonly title: string
+  readonly keptAt: number
+  readonly lines: readonly HarvestLine[]
+}
+
+export interface HarvestLine {
+  readonly by: MemberId
+  readonly text: string
+  /** Name of the cluster people put it in; empty for none. */
+  readonly cluster: string
 }
 
 /** Where the room is: what Undo restores. */
@@ -191,8 +241,20 @@ export interface FlowState extends Position {
   readonly agenda: readonly Block[]
   readonly boards: Readonly<Record<DocId, Board>>
   readonly agreements: Agreements | null
+  /** Own pages that people have, whether or not they wrote on theirs. Absent in older snapshots: none. */
+  readonly pages?: readonly Sheet[]
+  /** Oldest first; absent in older snapshots: none. */
+  readonly harvests?: readonly Harvest[]
   /** Pairs of people who are not put into one circle. Only leads see them. Absent in older snapshots: nobody. */
   readonly apart?: readonly Pair[]
+  /** Where circles met, by letter: offered again when circles are formed anew. Absent: nobody said yet. */
+  readonly meets?: Readonly<Record<CircleId, string>>
+  /** The call in which everyone is, as a lead wrote it down. Absent: none. */
+  readonly call?: string
+  /** How long words for a sealed step may come late. Absent: the usual. */
+  readonly grace?: Grace
+  /** Grants of those who only look on, from the moment a link is made for them until a lead closes it. Absent: nobody. */
+  readonly observers?: readonly GrantId[]
   readonly wall: { readonly quiet: boolean; readonly code: boolean }
   /** Newest last, 20 at most. */
   readonly undo: readonly Undo[]

@@ -5,13 +5,27 @@
  * always the difference of two views (tests/shared/flow).
  */
 import { activityOf } from '../activities/activities.ts'
-import { retentionMs } from '../policy.ts'
+import { pagesUntil, workshopUntil } from '../policy.ts'
 import type { MemberId } from '../lib/ids.ts'
 import { isReleased, nextBlock, sceneOf } from './decide/moving.ts'
+import { alliedWith as alliesTo, allyOf } from './allies.ts'
 import { deskOf } from './desk.ts'
 import { circleOf, isLead, isPaused, personOf, refOf, seatOf, type Names } from './people.ts'
-import type { AgendaItem, Changed, Now, SliceName, View, Viewer, WallSlice, WallView, WorkshopSlice } from './slices.ts'
+import type {
+  AgendaItem,
+  Changed,
+  Now,
+  SliceName,
+  VideoSlice,
+  View,
+  Viewer,
+  WallSlice,
+  WallView,
+  WorkshopSlice,
+} from './slices.ts'
 import type { FlowState, Run } from './state.ts'
+import { graceOf } from '../steps/sealed/grace.ts'
+import { isLanding, isNoted } from '../steps/step/noted.ts'
 
 const workshopOf = (state: FlowState, names: Names): WorkshopSlice => ({
   name: state.name,
@@ -19,13 +33,17 @@ const workshopOf = (state: FlowState, names: Names): WorkshopSlice => ({
   leads: Object.values(state.people)
     .filter((person) => isLead(person) && person.status === 'in')
     .map((person) => refOf(names, person.id)),
-  keptUntil: state.createdAt + retentionMs,
+  keptUntil: workshopUntil({ startedAt: state.createdAt }),
+  pagesUntil: pagesUntil({ startedAt: state.createdAt, endedAt: state.endedAt }),
+  observed: state.observers !== undefined,
 })
 
 const agendaOf = (state: FlowState): AgendaItem[] =>
   state.agenda.map((block) => {
     const activity = activityOf(block.activity)
+    const begun = state.run?.block === block.id || state.done.includes(block.id)
     return {
+      loose: activity.anywhere === true && !begun,
       id: block.id,
       activity: block.activity,
       title: activity.title,
@@ -40,6 +58,15 @@ function betweenNow(state: FlowState): Now {
   if (block === undefined) return { show: 'between', last: true, next: null }
   const { title, fn } = activityOf(block.activity)
   return { show: 'between', last: false, next: { title, fn } }
+}
+
+/** When the landing is planned, as far as the running step's clock can tell. */
+function landingAt(run: Run): number | null {
+  if (run.clock?.state !== 'running') return null
+  const ahead = activityOf(run.activity).steps.slice(run.step + 1)
+  const landing = ahead.findIndex(isLanding)
+  const before = ahead.slice(0, landing < 0 ? ahead.length : landing)
+  return run.clock.endsAt + before.reduce((sum, step) => sum + step.minutes, 0) * 60_000
 }
 
 function stepNow(state: FlowState, run: Run, names: Names, member: MemberId): Now {
@@ -61,8 +88,10 @@ function stepNow(state: FlowState, run: Run, names: Names, member: MemberId): No
     where: circle.where,
     before: before.map((step) => step.title),
     sealable: before.flatMap((step, index) =>
-      step.kind === 'sealed' && !isReleased(state, run, step.id) ? [index] : [],
+      step.kind === 'sealed' && graceOf(state) !== 'none' && !isReleased(state, run, step.id) ? [index] : [],
     ),
+    part: isNoted(run) ? (run.parts?.[member] ?? 'take') : null,
+    landingAt: isNoted(run) ? landingAt(run) : null,
   }
   // Scene and view have the kind of the same spec; the union cannot say so.
   return { show: scope.spec.kind, scene, view: primitive.seat(scope, member, names) } as Now
@@ -89,9 +118,34 @@ function wallView(state: FlowState, names: Names): WallView {
 
 const wallOf = (state: FlowState, names: Names): WallSlice => ({ view: wallView(state, names), code: state.wall.code })
 
+function videoOf(state: FlowState, names: Names, member: MemberId): { readonly video?: VideoSlice } {
+  const { call = '' } = state
+  const ally = allyOf(state, member)
+  const alliedWith = state.seats.includes(member) ? alliesTo(state, member) : []
+  if (state.endedAt !== null || (call === '' && ally === null && alliedWith.length === 0)) return {}
+  return {
+    video: {
+      call,
+      ally: ally === null ? null : refOf(names, ally),
+      alliedWith: alliedWith.map((id) => refOf(names, id)),
+    },
+  }
+}
+
 /** Everything that may go on the wall, and nothing else: class Shared. */
 function viewOfWall(state: FlowState, names: Names): View {
   return { wall: wallOf(state, names) }
+}
+
+function harvestOf({ harvests = [] }: FlowState, names: Names): View {
+  const kept = harvests.filter(({ lines }) => lines.length > 0)
+  if (kept.length === 0) return {}
+  return {
+    harvest: kept.map((one) => ({
+      ...one,
+      lines: one.lines.map(({ by, text, cluster }) => ({ by: refOf(names, by), text, cluster })),
+    })),
+  }
 }
 
 function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
@@ -106,6 +160,7 @@ function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
     place: person.place,
     status: person.status,
     seated: state.seats.includes(member),
+    ...(person.erased === true ? { erased: true as const } : {}),
   }
   const door: View = { workshop: workshopOf(state, names), me }
   if (person.status !== 'in') return door
@@ -116,13 +171,15 @@ function viewOfPerson(state: FlowState, names: Names, member: MemberId): View {
     room: { seats },
     agenda: agendaOf(state),
     now: nowOf(state, names, member),
+    ...videoOf(state, names, member),
     ...(agreements === null
       ? {}
       : { agreements: { version: agreements.version, adoptedAt: agreements.adoptedAt, lines: agreements.lines } }),
+    ...harvestOf(state, names),
   }
   if (!isLead(person)) return inside
   const waiting = Object.values(state.people)
-    .filter((other) => other.status === 'waiting')
+    .filter((other) => other.status === 'waiting' && state.endedAt === null)
     .map((other) => ({ ...seatOf(state, names, other.id), pronouns: names(other.id).pronouns }))
   return { ...inside, lobby: { waiting }, desk: deskOf(state, names), wall: wallOf(state, names) }
 }

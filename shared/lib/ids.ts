@@ -15,7 +15,10 @@ export type BlockId = Brand<string, 'BlockId'>
 export type RunId = Brand<string, 'RunId'>
 /** `a`, `b`, … within one run, or `all` for the plenary circle. */
 export type CircleId = Brand<string, 'CircleId'>
-/** `<cohort>/<run>.<step>.<circle>`: one board, one audience. Also the path after `/doc/`. */
+/**
+ * One document with one audience, and the path after `/doc/`. A board: `<cohort>/<run>.<step>.<circle>`. A page, which is
+ * one person's own: `<cohort>/<author>/<run>.<step>`.
+ */
 export type DocId = Brand<string, 'DocId'>
 export type LineId = Brand<string, 'LineId'>
 /** One note in somebody's booklet. */
@@ -46,10 +49,12 @@ const idOf = (length: number) => new RegExp(`^[${alphabet}]{${length}}$`)
 const cohortShape = idOf(10)
 const grantShape = new RegExp(`^[${alphabet}]{10}-[${alphabet}]{12}$`)
 const docShape = new RegExp(`^[${alphabet}]{10}/[${alphabet}]{10}\\.[a-z0-9-]{1,24}\\.(all|[a-z])$`)
+const pageShape = new RegExp(`^[${alphabet}]{10}/[${alphabet}]{12}/[${alphabet}]{10}\\.[a-z0-9-]{1,24}$`)
 
 export const isCohortId = (text: string): text is CohortId => cohortShape.test(text)
 export const isGrantId = (text: string): text is GrantId => grantShape.test(text)
-export const isDocId = (text: string): text is DocId => docShape.test(text)
+export const isPageId = (text: string): text is DocId => pageShape.test(text)
+export const isDocId = (text: string): text is DocId => docShape.test(text) || isPageId(text)
 
 export const cohortOfGrant = (grant: GrantId) => grant.slice(0, 10) as CohortId
 export const cohortOfDoc = (doc: DocId) => doc.slice(0, 10) as CohortId
@@ -63,23 +68,30 @@ export function docId(cohort: CohortId, run: RunId, step: string, circle: Circle
   return `${cohort}/${run}.${step}.${circle}` as DocId
 }
 
+export const pageId = (cohort: CohortId, author: MemberId, run: RunId, step: string) =>
+  `${cohort}/${author}/${run}.${step}` as DocId
+
+/** Whose page it is; null for a board. */
+export const authorOfPage = (doc: DocId) => (isPageId(doc) ? (doc.split('/')[1] as MemberId) : null)
+
 /**
  * A stream of the log. The second part is always the cohort, so that one prefix finds everything of a cohort.
  * `flow` one for the whole cohort · `access` grants and devices · `doc` one per board · `vault` one per sealed step
  * (entries carry no author and no time) · `box` one per person: name and pronouns · `book` one per person: what others
- * wrote to them.
+ * wrote to them · `page` one per page, its author in the third part: what they wrote for themselves.
  */
 export type StreamId =
   | `flow/${CohortId}`
   | `access/${CohortId}`
   | `doc/${DocId}`
+  | `page/${DocId}`
   | `vault/${CohortId}/${string}`
   | `box/${CohortId}/${MemberId}`
   | `book/${CohortId}/${MemberId}`
 
 export const flowStream = (cohort: CohortId): StreamId => `flow/${cohort}`
 export const accessStream = (cohort: CohortId): StreamId => `access/${cohort}`
-export const docStream = (doc: DocId): StreamId => `doc/${doc}`
+export const docStream = (doc: DocId): StreamId => (isPageId(doc) ? `page/${doc}` : `doc/${doc}`)
 export const vaultStream = (cohort: CohortId, run: RunId, step: string): StreamId => `vault/${cohort}/${run}.${step}`
 export const boxStream = (cohort: CohortId, member: MemberId): StreamId => `box/${cohort}/${member}`
 

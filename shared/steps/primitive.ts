@@ -9,7 +9,8 @@ import type { WallView } from '../flow/slices.ts'
 import type { FlowEvent } from '../flow/events.ts'
 import type { Board, Circle, FlowState, Run, StateOf } from '../flow/state.ts'
 import type { Clock } from '../flow/clock.ts'
-import type { DocId, LineId, MemberId, RandomInt } from '../lib/ids.ts'
+import type { DocId, MemberId, RandomInt } from '../lib/ids.ts'
+import type { Sheet } from '../pages/page.ts'
 import type { Fn, Specs, StepKind } from './specs.ts'
 
 /** A board's words, in order, as it is read or as it begins. Positions are the server's business. */
@@ -29,8 +30,8 @@ export interface Seed {
   readonly words: BoardWords
 }
 
-/** One person's answers in a consent step; from memory, without the person. */
-export type Ballot = ReadonlyMap<LineId, { readonly answer: 'yes' | 'not_yet'; readonly reason: string }>
+/** One person's answers in a scale, by what is asked; from memory, without the person. A skip has none. */
+export type Ballot = ReadonlyMap<string, { readonly answer: string; readonly reason: string }>
 
 /** What a move has to know from outside the flow. Only what {@link Primitive.needs} asked for is filled. */
 export interface Carry {
@@ -85,6 +86,8 @@ export interface Entry<K extends StepKind> {
   readonly boards?: readonly Board[]
   /** Of those, the new ones. */
   readonly seeds?: readonly Seed[]
+  /** A page that each person has of their own from now on. */
+  readonly page?: Omit<Sheet, 'at'>
 }
 
 /** A running step, with everything its functions may look at. */

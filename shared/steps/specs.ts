@@ -3,6 +3,7 @@
  * Words in a script are prompts and sentences in Fourfold's own wording; methods are credited by name in CREDITS.
  */
 
+import type { BoardLayout } from '../boards/board.ts'
 import type { TurnOrder } from '../flow/state.ts'
 
 /** The four functions of the work; decides colour and shape. */
@@ -22,12 +23,14 @@ interface Common {
 }
 
 /** A timed part with one instruction. `look` listen or read, `write` alone on paper or in the head, `land` calm ending. */
-export interface StepSpec extends Common {
+export interface PlainStepSpec extends Common {
   readonly kind: 'step'
   readonly mode: 'look' | 'write' | 'land'
   readonly prompt: string
   /** Ring the bell when the step begins. */
   readonly bell?: boolean
+  /** A few short lines that lead into silence, one after the other, beside a shape that breathes. */
+  readonly guide?: readonly string[]
 }
 
 /**
@@ -42,6 +45,22 @@ export interface PartSpec {
   /** Soft limit; in `witness` of each turn. */
   readonly seconds: number
 }
+
+/** What everyone reads before a tender activity, and then says for themselves how near they come. */
+export interface NoteSpec extends Common {
+  readonly kind: 'step'
+  readonly mode: 'note'
+  /** Its heading, which is all that the wall shows. */
+  readonly prompt: string
+  /** What may come up, and how it ends. */
+  readonly comes: string
+  /** What is read aloud or shown, and by whose choice. */
+  readonly aloud: string
+  /** What taking part means here, in a few words. */
+  readonly part: string
+}
+
+export type StepSpec = PlainStepSpec | NoteSpec
 
 /** One holder per circle: speak, hold silence, pass, come back. */
 export interface TurnSpec extends Common {
@@ -84,7 +103,8 @@ export interface SealedSpec extends Common {
 export interface BoardSpec extends Common {
   readonly kind: 'board'
   readonly prompt: string
-  readonly layout: 'columns' | 'wall'
+  /** `own`: each may place one line of their own; it is kept, with its author, when the activity ends. */
+  readonly layout: BoardLayout
   /** Headings of the lists, in order. The first receives what arrives. */
   readonly lists: readonly string[]
   /** Headings of lists that want at least one line: told to everyone, enforced on nobody. */
@@ -95,8 +115,9 @@ export interface BoardSpec extends Common {
 }
 
 /** Consent on the lines of a board: everyone can live with it, or not yet. Ballots exist in memory only. */
-export interface ScaleSpec extends Common {
+export interface LinesSpec extends Common {
   readonly kind: 'scale'
+  readonly about: 'lines'
   readonly prompt: string
   /** The board step whose lines are asked about; arriving cards in the first list are not lines. */
   readonly board: string
@@ -106,11 +127,31 @@ export interface ScaleSpec extends Common {
   readonly adopts: boolean
 }
 
-/** A page from a template. `keepsake` shows what is kept, and until when. */
-export interface PageSpec extends Common {
-  readonly kind: 'page'
-  readonly template: 'keepsake'
+/** Where one stands between two poles that can both be defended. Ballots exist in memory only, and belong to nobody. */
+export interface PolesSpec extends Common {
+  readonly kind: 'scale'
+  readonly about: 'poles'
+  /** The statement or question. */
+  readonly prompt: string
+  /** What stands at either end, as its defenders would say it. */
+  readonly poles: readonly [string, string]
+  /** The five answers from the first pole to the second, short enough for a wall. */
+  readonly answers: readonly [string, string, string, string, string]
+  /** The earlier step that asked the same; this one is its second wave. */
+  readonly again: string | null
 }
+
+export type ScaleSpec = LinesSpec | PolesSpec
+
+/**
+ * What each person has before them alone. `keepsake` shows what is kept, and until when. `free` is a page of one's own,
+ * written on during the step and for as long as it is kept. `mark` asks whether one sentence of such a page is for later.
+ */
+export type PageSpec = Common & { readonly kind: 'page' } & (
+    | { readonly template: 'keepsake' }
+    | { readonly template: 'free'; readonly prompt: string }
+    | { readonly template: 'mark'; readonly prompt: string; /** Id of the `free` step. */ readonly page: string }
+  )
 
 export interface Specs {
   readonly step: StepSpec
@@ -132,5 +173,7 @@ export interface Activity {
   /** One sentence: what it is for. */
   readonly purpose: string
   readonly tender: boolean
+  /** May follow any other: a lead can add it while the day goes on. */
+  readonly anywhere?: boolean
   readonly steps: readonly AnySpec[]
 }

@@ -5,6 +5,10 @@ export const flowVersion = 1
 
 export const flowNamespace = '/flow'
 
+/** Every answer that a ballot may hold; which of them count is decided by what is asked. */
+export const ballotAnswers = ['yes', 'not_yet', '1', '2', '3', '4', '5'] as const
+export type BallotAnswer = (typeof ballotAnswers)[number]
+
 /** Every ballot frame is padded to a multiple of this many characters, in JSON. */
 export const ballotBytes = 4096
 

@@ -3,8 +3,9 @@ import * as z from 'zod/mini'
 import { atShape } from '../flow/commands.ts'
 import type { Ref } from '../flow/seat-views.ts'
 import type { Changed } from '../flow/slices.ts'
-import { alphabet, isDocId, type DocId, type MemberId, type NoteId } from '../lib/ids.ts'
+import { alphabet, isDocId, isPageId, type DocId, type MemberId, type NoteId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
+import { ballotAnswers } from './flow-terms.ts'
 import type { Refusal } from './refusals.ts'
 
 /** socket.io handshake `auth`: which grant this tab speaks for; its device cookie comes with the request. */
@@ -42,7 +43,8 @@ export const putShape = z.strictObject({
 })
 export type PutMessage = z.infer<typeof putShape>
 
-export const takeShape = z.strictObject({ run: z.string(), step: z.string(), token })
+/** `look` only asks whether it could still be taken back. */
+export const takeShape = z.strictObject({ run: z.string(), step: z.string(), token, look: z.optional(z.boolean()) })
 export type TakeMessage = z.infer<typeof takeShape>
 
 /** One note of one's own booklet. */
@@ -51,6 +53,8 @@ export interface BookNote {
   readonly text: string
   /** Null: not signed. */
   readonly from: Ref | null
+  /** It was signed, and whoever signed it has been erased since. */
+  readonly erased?: true
   /** The day it was given, ms since the epoch. */
   readonly day: number
   readonly hidden: boolean
@@ -61,14 +65,30 @@ export const noteShape = z.strictObject({
 })
 export type NoteMessage = z.infer<typeof noteShape>
 
-/** All answers of one person in one consent step, every time the same size: fixed by `pad`. Replaces the earlier ballot. */
+/** A page of one's own that has been written on: for its author's seats alone. Its words are in its document. */
+export interface OwnPage {
+  readonly doc: DocId
+  readonly prompt: string
+  /** When it was opened, ms since the epoch. */
+  readonly at: number
+}
+export const pageShape = z.strictObject({
+  doc: z.string().check(z.refine((text) => isPageId(text))),
+  act: z.literal('drop'),
+})
+export type PageMessage = z.infer<typeof pageShape>
+
+/**
+ * All answers of one person in one round, every time the same size: fixed by `pad`. Replaces the earlier ballot.
+ * `step` is the round's name, as the view gives it: an answer to an earlier round is not one to the next.
+ */
 export const ballotShape = z.strictObject({
   run: z.string(),
   step: z.string(),
   answers: z.array(
     z.strictObject({
       line: z.string().check(z.maxLength(40)),
-      answer: z.nullable(z.enum(['yes', 'not_yet'])),
+      answer: z.nullable(z.enum(ballotAnswers)),
       reason: z.string().check(z.maxLength(longest.reason * 8)),
     }),
   ),
@@ -79,7 +99,7 @@ export type BallotMessage = z.infer<typeof ballotShape>
 /** A private sign to one person, kept in memory only. */
 export const signalShape = z.strictObject({
   kind: z.enum(['moment', 'hear', 'note', 'back']),
-  /** Whom the person chose: a lead, or the guardian; null tells every lead. */
+  /** Whom the person chose: a lead, the guardian, or their ally; null tells every lead. */
   to: z.nullable(z.string()),
   by,
 })
@@ -113,6 +133,7 @@ export interface ClientToServer {
   put(message: PutMessage, ack: (answer: Answer) => void): void
   take(message: TakeMessage, ack: (answer: Answer) => void): void
   note(message: NoteMessage, ack: (answer: Answer) => void): void
+  page(message: PageMessage, ack: (answer: Answer) => void): void
   ballot(message: BallotMessage, ack: (answer: Answer) => void): void
   signal(message: SignalMessage, ack: (answer: Answer) => void): void
   openSignal(message: z.infer<typeof openSignalShape>, ack: (answer: Answer) => void): void
@@ -122,12 +143,24 @@ export interface ClientToServer {
 }
 
 export interface ServerToClient {
+  /** First of all: the server's time, in ms since the epoch, until this device has asked for it more exactly. */
+  now(time: number): void
   /** The first frame after connecting holds every slice of the viewer, with `whole: true`. */
   slices(frame: { readonly rev: number; readonly whole: boolean; readonly changed: Changed }): void
   signals(marks: readonly SignalMark[]): void
+  /** To whoever speaks: somebody can't hear them well. Not who, nor how many. */
+  unheard(on: boolean): void
+  /** To a guardian: the connection of whoever has the stone is cut; null when it is not, or not any more. */
+  cut(person: Ref | null): void
   roster(roster: Roster): void
+  /** To consoles: the server cannot save at the moment, or can again. */
+  unsaved(on: boolean): void
   /** One's own booklet, whole: at the beginning, and whenever it changes. */
   book(notes: readonly BookNote[]): void
+  /** One's own pages, all of them: at the beginning, and whenever one begins or is deleted. */
+  pages(pages: readonly OwnPage[]): void
+  /** The script that the server's newest page begins with: an open page of another build is to be reloaded at a break. */
+  build(entry: string): void
   bye(reason: Bye): void
 }
 

@@ -1,5 +1,7 @@
 /** The HTTP doors under `/api`: all JSON, POST with an `Origin` of our own. Each answer is `{ok:true,…}` or a refusal. */
 import * as z from 'zod/mini'
+import { agendaNames } from '../activities/agendas.ts'
+import type { Role } from '../flow/state.ts'
 import type { GrantId } from '../lib/ids.ts'
 import { longest } from '../lib/text.ts'
 
@@ -12,7 +14,12 @@ const place = z.enum(['room', 'remote'])
 export const emptyShape = z.object({})
 
 /** `POST /api/start` begins a workshop. `operator` is needed unless the page is opened on the server's own computer. */
-export const startShape = z.strictObject({ operator: z.optional(secret), lead: z.optional(name) })
+export const startShape = z.strictObject({
+  operator: z.optional(secret),
+  lead: z.optional(name),
+  /** A ready agenda; the half-day when nothing is said. */
+  agenda: z.optional(z.enum(agendaNames)),
+})
 /** Answer: the lead's grant (its device cookie is set) and the secret of the link to keep. */
 export interface Started {
   readonly grant: GrantId
@@ -25,6 +32,10 @@ export interface CodeOpen {
   readonly code: string
   readonly workshop: string
   readonly lead: string
+  /** When the workshop and what is left of it will be deleted, ms since the epoch. */
+  readonly keptUntil: number
+  /** The seat that this browser has there already, by its device cookie; left out for everybody else. */
+  readonly yours?: { readonly grant: GrantId; readonly name: string }
 }
 
 /** `POST /api/join` puts a person in the waiting room and sets their device cookie. */
@@ -42,7 +53,7 @@ export interface Joined {
 export const enterShape = z.strictObject({ grant, secret })
 export interface Entered {
   readonly grant: GrantId
-  readonly role: 'lead' | 'colead' | 'member' | 'wall'
+  readonly role: Role | 'wall' | 'observer'
 }
 
 /** `POST /api/pair` opens a pairing for a wall; `POST /api/pair/wait` answers when a lead has typed the code (or after 25 s). */
@@ -59,7 +70,7 @@ export interface Paired {
 
 /** Under `/api/w/<grant>/…`, with the grant's device cookie. */
 export const wallShape = z.strictObject({ code: z.string().check(z.maxLength(40)) })
-/** `POST …/link {for}`: a fresh link. `me` one's own, `colead` a new co-lead (leads only), or a member's (leads only). */
+/** `POST …/link {for}`: a fresh link. `me` one's own; for leads only `colead` a new co-lead, `observer` somebody who looks on, or a member's. */
 export const linkShape = z.strictObject({ for: z.string().check(z.maxLength(40)) })
 export interface Link {
   readonly grant: GrantId
@@ -68,7 +79,7 @@ export interface Link {
 /** `GET …/about`: which grants of walls and coleads exist (leads only). */
 export interface GrantInfo {
   readonly id: GrantId
-  readonly role: 'lead' | 'colead' | 'member' | 'wall'
+  readonly role: Role | 'wall' | 'observer'
   readonly name: string
   readonly devices: number
 }
@@ -76,6 +87,11 @@ export interface GrantInfo {
 export const revokeShape = z.strictObject({ grant })
 /** `POST …/delete {confirm:true}`: deletes the workshop and everything in it (the lead who started it). */
 export const deleteShape = z.strictObject({ confirm: z.literal(true) })
+
+/**
+ * `POST …/erase {who, confirm:true}`: erases a person with everything of theirs. `me` oneself, or somebody's id (leads only).
+ */
+export const eraseShape = z.strictObject({ who: z.string().check(z.maxLength(40)), confirm: z.literal(true) })
 
 /** `GET /api/about`: what this address is good for; no login. */
 export interface About {

@@ -22,7 +22,7 @@ export const refusals = {
   needs_confirming: 'This cannot be undone. Press again to confirm.',
   nothing_to_undo: 'There is nothing to take back.',
   not_your_turn: 'Someone else has the stone.',
-  place_taken: 'Somebody has this place by now. Choose another; two are always open.',
+  place_taken: 'Somebody has this place by now. Choose another that is open.',
   already_given: 'This person has received their notes already. You can still say it to them.',
   unknown_person: 'That person is no longer in the workshop.',
   three_at_most: 'You have sealed all you can in this step. Take one back to write another.',

@@ -1,5 +1,6 @@
 /**
  * `npm run bench`: the figures of the closing page of a release, each with its spread, beside a peer in the same run.
+ * `npm run bench -- writers restart` measures only these.
  * The peer of a stored command is an echo over the same socket (`clock`): the ratio is what durability and fan-out cost.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,7 +16,12 @@ import { boards } from './boards.ts'
 import { circles } from './circles.ts'
 import { p50, say, spread } from './figures.ts'
 import { memory } from './memory.ts'
+import { renewal } from './renewal.ts'
+import { restart } from './restart.ts'
 import { screens } from './screens.ts'
+import { soak } from './soak.ts'
+import { storing } from './storing.ts'
+import { writers } from './writers.ts'
 
 async function timed(times: number, act: (round: number) => Promise<unknown>): Promise<number[]> {
   const samples: number[] = []
@@ -75,9 +81,18 @@ async function room(): Promise<void> {
   await server.stop()
 }
 
-circles()
-await fsync()
-await boards()
-await room()
-await memory()
-await screens()
+const all: Readonly<Record<string, () => void | Promise<void>>> = {
+  circles,
+  fsync,
+  storing,
+  boards,
+  room,
+  writers,
+  restart,
+  renewal,
+  memory,
+  screens,
+  soak,
+}
+const chosen = process.argv.slice(2)
+for (const [name, measure] of Object.entries(all)) if (chosen.length === 0 || chosen.includes(name)) await measure()

@@ -1,7 +1,7 @@
 /** What people feel: from an address to the first contribution, and from a key to somebody else's screen. */
 import { performance } from 'node:perf_hooks'
 import type { Page } from 'playwright-core'
-import { laptop, next, nextTwice, phone, TestRoom } from '../e2e/room.ts'
+import { laptop, leaveRound, next, nextTwice, phone, TestRoom } from '../e2e/room.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
 import { say, spread } from './figures.ts'
@@ -37,7 +37,7 @@ export async function screens(): Promise<void> {
   await hiro.getByText('You’re in').waitFor()
   await next(lead, /begin Arrive/)
   await next(lead, /Next: Round/)
-  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await leaveRound(lead)
   await next(lead, /close Arrive/)
   await next(lead, /begin How we treat each other/)
   await seal(hiro, 'Time after each.')
@@ -48,6 +48,7 @@ export async function screens(): Promise<void> {
   const asked = performance.now() - begun
   await lead.getByRole('button', { name: /^Let/ }).first().click()
   const admitted = performance.now()
+  await maya.getByRole('button', { name: 'Go to now' }).click()
   await seal(maya, 'One voice at a time.')
   say(
     `address → asked to join → first contribution ${asked.toFixed(0)} + ${(performance.now() - admitted).toFixed(0)} ms`,

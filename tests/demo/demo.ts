@@ -60,10 +60,13 @@ async function live(guest: Guest): Promise<void> {
     await pause(random(8_000))
     await guest.put(lines[random(lines.length)] ?? '')
   } else if (now?.show === 'scale' && now.view.results === null) {
+    const { view } = now
     await pause(random(3_000))
-    await guest.vote(
-      now.view.lines.map((line) => ({ line: line.id, answer: random(12) === 0 ? 'not_yet' : 'yes', reason: '' })),
-    )
+    if (view.about === 'lines')
+      await guest.vote(
+        view.lines.map((line) => ({ line: line.id, answer: random(12) === 0 ? 'not_yet' : 'yes', reason: '' })),
+      )
+    else await guest.stand(random(9) === 0 ? null : view.answers.length - random(view.answers.length))
     await pause(10_000)
   }
 }

@@ -29,12 +29,26 @@ export class Barriers {
     await page.emulateMedia({ colorScheme: 'light' })
   }
 
-  /** Nothing scrolls sideways on the narrowest screen. */
-  async noSidewaysScroll(page: Page): Promise<void> {
+  /**
+   * Nothing scrolls sideways on the narrowest screen.
+   * @param larger how many times as large as usual the person has their text
+   */
+  async noSidewaysScroll(page: Page, larger = 1): Promise<void> {
     const size = page.viewportSize() ?? { width: 390, height: 844 }
     await page.setViewportSize({ width: 320, height: 640 })
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    if (wide > 320) this.found.push(`${await page.locator('h1').first().textContent()}: ${wide} px wide at 320`)
+    await page.evaluate((times) => (document.documentElement.style.fontSize = `${100 * times}%`), larger)
+    const { wide, over } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      over: [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().right > 320.5 && one.closest('.only-heard') === null)
+        .map((one) => one.outerHTML.slice(0, 120))
+        .slice(-3),
+    }))
+    if (wide > 320)
+      this.found.push(
+        `${await page.locator('h1').first().textContent()}: ${wide} px wide at 320${larger === 1 ? '' : `, text ${larger} times as large`}: ${over.join(' | ')}`,
+      )
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''))
     await page.setViewportSize(size)
   }
 

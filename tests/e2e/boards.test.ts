@@ -1,29 +1,17 @@
 /** The boards of an activity as people use them: on a phone by touch, on a laptop by keys, on the console and on the wall. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { laptop, next, nextTwice, phone, TestRoom } from './room.ts'
+import { expect, test } from 'vitest'
+import { openRoom, shot } from './open-room.ts'
+import { laptop, leaveRound, next, nextTwice, phone } from './room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
+const { server, room } = await openRoom()
 
-const shots = process.env['SHOTS']
-const shot = async (name: string, ...pages: Page[]) => {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  for (const [i, page] of pages.entries()) await page.screenshot({ path: `${shots}/${name}-${i}.png` })
+const shots = async (name: string, ...pages: Page[]) => {
+  for (const [i, page] of pages.entries()) await shot(page, `${name}-${i}`)
 }
 
 /** The same seat on a device that is touched. */
@@ -80,7 +68,7 @@ async function expectNoBarriers(...pages: Page[]): Promise<void> {
 async function toClusters(lead: Page, maya: Page, luis: Page): Promise<void> {
   await next(lead, /begin Arrive/)
   await next(lead, /Next: Round/)
-  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await leaveRound(lead)
   await next(lead, /close Arrive/)
   await next(lead, /begin How we treat each other/)
   await seal(maya, 'One voice at a time, and time after each.')
@@ -101,16 +89,16 @@ test('[BD19][BD20][UI6] clusters by touch and by keys, and what the column of ar
   await toClusters(lead, maya, luis)
 
   // A finger on New cluster, and the name is typed at once: with a space in it, and there is one cluster.
-  await maya.getByText('As they came').waitFor()
+  await maya.getByRole('heading', { name: 'As they came' }).waitFor()
   await maya.getByRole('button', { name: 'New cluster' }).tap()
   await maya.keyboard.type('Being heard')
   expect(await clusterNames(maya)).toEqual(['Being heard'])
   await maya.getByRole('button', { name: 'Add a line' }).last().tap()
   await maya.keyboard.type('Silence is welcome')
   await lineReads(maya, 'Silence is welcome')
-  await shot('clusters', maya)
+  await shots('clusters', maya)
   // The same by keys alone.
-  await luis.getByText('As they came').waitFor()
+  await luis.getByRole('heading', { name: 'As they came' }).waitFor()
   const before = (await clusterNames(luis)).length
   await luis.getByRole('button', { name: 'New cluster' }).focus()
   await luis.keyboard.press('Space')
@@ -122,7 +110,8 @@ test('[BD19][BD20][UI6] clusters by touch and by keys, and what the column of ar
 
   // One board for everyone. What is in the first column will not be asked about, and everybody reads so.
   await next(lead, /One board/)
-  const purpose = 'What has come stands here. Move it into a column: what stays here will not be asked about.'
+  const purpose =
+    'What has come stands here. Move it into a column: nobody is asked about what still lies in this first list.'
   for (const page of [maya, luis]) await page.getByText(purpose).waitFor()
   await luis.getByRole('button', { name: 'List', exact: true }).click()
   await luis.getByText(purpose).waitFor()
@@ -132,20 +121,37 @@ test('[BD19][BD20][UI6] clusters by touch and by keys, and what the column of ar
   await wants(maya).waitFor()
   await lead.getByText('3 cards still lie under From the circles; they will not be asked about.').waitFor()
   await lead.getByText('In the room and by video has no line yet.').waitFor()
-  await shot('one-board', maya, luis, lead, wall)
+  await shots('one-board', maya, luis, lead, wall)
   await expectNoBarriers(maya, luis, lead)
   const loaded = await scriptBytes(maya)
   console.log(`a seat with its board: ${(loaded / 1000).toFixed(1)} kB of script, gzip`)
   expect(loaded).toBeLessThan(110_000)
+
+  // By keys a line goes to the next column and back, with the focus and the caret in it; and so it does by its dialog.
+  const focused = () =>
+    luis.evaluate(() => {
+      const { activeElement: stood } = document
+      const caret = stood instanceof HTMLTextAreaElement ? stood.selectionStart : null
+      return [stood?.closest('[data-list]')?.getAttribute('aria-label'), stood?.tagName, caret]
+    })
+  const arrived = luis.getByRole('region', { name: 'From the circles' })
+  await arrived.getByRole('textbox').first().press('ControlOrMeta+Home')
+  await luis.keyboard.press('ArrowRight')
+  await luis.keyboard.press('Alt+ArrowRight')
+  expect(await focused()).toEqual(['We want', 'TEXTAREA', 1])
+  await luis.keyboard.press('Alt+ArrowLeft')
+  expect(await focused()).toEqual(['From the circles', 'TEXTAREA', 1])
 
   // Two are moved, one is deleted and put back; the sentences follow.
   for (let moved = 0; moved < 2; moved++) {
     const first = luis.getByRole('region', { name: 'From the circles' }).getByRole('button', { name: /^Move/ }).first()
     await first.click()
     await luis.getByRole('dialog').getByRole('button', { name: 'We want' }).click()
+    expect(await focused()).toEqual(['We want', 'BUTTON', null])
   }
   await lead.getByText('1 card still lies under From the circles; it will not be asked about.').waitFor()
   await luis.getByRole('region', { name: 'From the circles' }).getByRole('button', { name: 'Delete' }).click()
+  expect(await focused()).toEqual(['From the circles', 'SECTION', null])
   await lead.getByText(/still lies? under/).waitFor({ state: 'detached' })
   await luis.getByRole('button', { name: 'Undo' }).last().click()
   await lead.getByText('1 card still lies under From the circles; it will not be asked about.').waitFor()
@@ -154,12 +160,24 @@ test('[BD19][BD20][UI6] clusters by touch and by keys, and what the column of ar
   await lead.getByText('has no line yet').waitFor({ state: 'detached' })
   expect(await wants(luis).count()).toBe(0)
 
+  // Two in one line: what the other writes at its end leaves the caret where it is.
+  const ofVideo = (page: Page) =>
+    page.getByRole('region', { name: 'In the room and by video' }).getByRole('textbox').first()
+  await ofVideo(maya).press('Home')
+  await ofVideo(luis).press('End')
+  await luis.keyboard.type(', and never first')
+  await lineReads(maya, 'Video seats are never last twice, and never first')
+  await maya.keyboard.type('By agreement: ')
+  await lineReads(luis, 'By agreement: Video seats are never last twice, and never first')
+  await ofVideo(luis).fill('Video seats are never last twice')
+  await lineReads(maya, 'Video seats are never last twice')
+
   // It holds nobody up. The wall shows what is asked about, and not what stayed behind.
   await next(lead, /Next: Consent/)
   await wall.getByText('Line by line, on your own device.').waitFor()
-  expect(await wall.getByRole('listitem').count()).toBe(3)
+  await expect.poll(() => wall.getByRole('listitem').count()).toBe(3)
   await wall.getByText('Video seats are never last twice').waitFor()
-  await shot('consent', maya, lead, wall)
+  await shots('consent', maya, lead, wall)
   await expectNoBarriers(wall)
   const sizes = await wall
     .getByRole('listitem')

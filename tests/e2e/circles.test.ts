@@ -2,38 +2,16 @@
  * Circles at their own pace in real Chromium: life stories and the affirmation circle, for a lead, a wall, a phone in the
  * room and a laptop by video, with seven more people over the real protocol.
  */
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { CircleId } from '../../shared/lib/ids.ts'
 import { newToken } from '../fixtures/tokens.ts'
 import { door, Guest } from '../fixtures/people.ts'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { Barriers, settled } from './barriers.ts'
-import { laptop, phone, TestRoom } from './room.ts'
+import { Barriers } from './barriers.ts'
+import { openRoom, shot } from './open-room.ts'
+import { laptop, phone, pressUntilGone } from './room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
-
-const shots = process.env['SHOTS']
-const shot = async (page: Page, name: string) => {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await settled(page)
-    await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png` })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
+const { server, room } = await openRoom()
 
 /** Somebody else who leads, over the protocol: moves the room without a mouse. */
 async function colead(lead: Page): Promise<Guest> {
@@ -49,7 +27,7 @@ async function colead(lead: Page): Promise<Guest> {
 
 const names = ['Noor', 'Ben', 'Priya', 'Samir', 'Tess', 'Kavya', 'Amara', 'Jonas', 'Farah', 'Imani', 'Elif', 'Quentin']
 
-test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on a console, a wall, a phone and by video', async () => {
+test('[EX1][EX2][EX3][NT1][NT3][UI18] stories and affirmation in parallel circles, on a console, a wall, a phone and by video', async () => {
   const barriers = new Barriers()
   const { lead, code } = await room.start('Judith')
   const wall = await room.wall(lead)
@@ -89,6 +67,15 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await maya.getByRole('button', { name: 'Go on' }).click()
   await maya.getByText(/says what they heard/).waitFor()
   await shot(maya, 'witness-phone')
+  // One press takes nobody's stone away here either; a second, later one hands it on for them.
+  const first = holderOf(andre, circle) ?? ''
+  await maya.getByRole('button', { name: `Hand on for ${first}` }).click()
+  const sure = maya.getByRole('button', { name: `Has ${first} finished? Press again` })
+  await sure.waitFor()
+  await shot(maya, 'witness-sure-phone')
+  expect(holderOf(andre, circle)).toBe(first)
+  await pressUntilGone(sure)
+  await andre.until(() => holderOf(andre, circle) !== first)
   for (let turns = 0; turns < together.length + 1; turns++) {
     const holder = holderOf(andre, circle)
     const witness = together.find(({ name }) => name === holder)
@@ -98,8 +85,14 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
     await andre.until(() => holderOf(andre, circle) !== holder)
   }
   await maya.getByText('It’s your turn, Maya.').waitFor()
+  await lead.getByRole('button', { name: /^Next:/ }).waitFor()
   await maya.getByRole('button', { name: 'Pass' }).click()
-  await maya.getByText('Who would like to tell?').waitFor()
+  // The teller is thanked, the others are asked as before, and the console does not say that it is done.
+  await maya.getByRole('heading', { name: 'Thank you.' }).waitFor()
+  await barriers.check(maya, 'after a telling')
+  await shot(maya, 'told-phone')
+  await lead.getByText('No place is taken now.').waitFor()
+  await shot(lead, 'console-told')
 
   // Affirmation: each writes to each; on a phone the list comes before the page.
   await andre.goTo('Write to each')
@@ -112,7 +105,13 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await maya.getByRole('button', { name: new RegExp(`^${firstName}`) }).click()
   await maya.getByRole('textbox').fill('In March, when the reviewer’s letter came back, you sat with me for an hour.')
   await maya.getByRole('button', { name: `Send to ${firstName}` }).click()
-  await maya.getByText('Say whether your name goes with it.').waitFor()
+  const missing = maya.getByText('Say whether your name goes with it.')
+  await missing.waitFor()
+  // Said where it is missing, above what stays under the thumb.
+  const [said, bar] = [await missing.boundingBox(), await maya.locator('.acts').last().boundingBox()]
+  expect(said?.y).toBeGreaterThan(0)
+  expect((said?.y ?? 9999) + (said?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
+  await maya.getByRole('button', { name: 'Not now, keep the draft' }).waitFor()
   await barriers.check(maya, 'note')
   await shot(maya, 'notes-phone-page')
   await maya.getByRole('radio', { name: /^With my name/ }).check({ force: true })
@@ -182,6 +181,16 @@ test('[EX1][EX2][EX3][NT1][NT3] stories and affirmation in parallel circles, on 
   await maya.getByRole('heading', { name: 'What others wrote to you' }).waitFor()
   await barriers.check(maya, 'booklet')
   await shot(maya, 'booklet-phone')
+  // On paper the booklet alone.
+  await maya.evaluate(() => (window.print = () => document.body.classList.add('printed')))
+  await maya.getByRole('button', { name: 'Print', exact: true }).click()
+  await maya.locator('body.printed').waitFor({ state: 'attached' })
+  await maya.emulateMedia({ media: 'print' })
+  expect(await maya.getByRole('heading', { name: 'What others wrote to you' }).isVisible()).toBe(true)
+  expect(await maya.getByLabel('Name', { exact: true }).isVisible()).toBe(false)
+  expect(await maya.evaluate(() => document.body.innerText)).not.toMatch(/Your own link|Make my link|Hide|Delete/)
+  await maya.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await maya.emulateMedia({ media: 'screen' })
   await maya.getByRole('button', { name: 'Hide', exact: true }).first().click()
   await maya.getByText('Hidden', { exact: true }).click()
   await maya.getByRole('button', { name: 'Show it again' }).click()

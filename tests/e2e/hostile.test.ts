@@ -1,22 +1,13 @@
 /** Words that would be script elsewhere, in every place where people write, drawn by a real browser on every surface. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { longest } from '../../shared/lib/text.ts'
 import { newToken } from '../fixtures/tokens.ts'
 import { Guest } from '../fixtures/people.ts'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { next, nextTwice, phone, TestRoom } from './room.ts'
+import { openRoom } from './open-room.ts'
+import { leaveRound, next, nextTwice, phone } from './room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
+const { server, room } = await openRoom()
 
 const payloads = [
   '<img src=x onerror=pwned()>',
@@ -57,7 +48,7 @@ test('[HT2][AU1] script in names, cards, notes and titles stays words on the con
   await next(lead, /begin Arrive/)
   await next(lead, /Next: Round/)
   await wall.getByText('onerror=pwned()').first().waitFor()
-  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await leaveRound(lead)
   await next(lead, /close Arrive/)
   await next(lead, /begin How we treat each other/)
   await maya.getByText('What do you need from us').waitFor()
@@ -67,13 +58,13 @@ test('[HT2][AU1] script in names, cards, notes and titles stays words on the con
   }
   await next(lead, /Small circles/)
   await nextTwice(lead, /with what was written/, /Press again to show/)
-  await maya.getByText('As they came').waitFor()
+  await maya.getByRole('heading', { name: 'As they came' }).waitFor()
   await next(lead, /One board/)
   await maya.getByRole('heading', { name: 'We want' }).waitFor()
   await wall.locator('.picture').waitFor()
   for (const page of [lead, wall, maya]) await harmless(page)
   await maya.goto(`${maya.url()}/mine`)
-  await maya.getByRole('heading', { name: 'Mine' }).waitFor()
+  await maya.getByRole('heading', { name: 'Mine', exact: true }).waitFor()
   await harmless(maya)
   expect(room.errors).toEqual([])
   for (const guest of others) guest.close()

@@ -3,20 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { TestRoom } from './room.ts'
+import { expect, test } from 'vitest'
+import { openRoom } from './open-room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
+const { server, room } = await openRoom()
 
 for (const theme of ['light', 'dark'] as const) {
   test(`[UI4] the kit has no barrier in the ${theme} theme and does not scroll sideways at 320 px`, async () => {

@@ -1,23 +1,14 @@
 /** A device without a network, without a server, and after being sent away: real Chromium, real reloads. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { refusals } from '../../shared/wire/refusals.ts'
 import { Guest } from '../fixtures/people.ts'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
 import { openHouse, temporaryFolder } from '../server/http/open-house.ts'
-import { phone, TestRoom } from './room.ts'
+import { openRoom, shot } from './open-room.ts'
+import { phone } from './room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
+const { server, room } = await openRoom()
 
 const patience = { timeout: 20_000, interval: 50 }
 
@@ -102,6 +93,16 @@ test('[OF1][OF2][OF3] without a network a seat reloads with its words; back agai
 
   // Sealing goes on, and nothing says that it is sealed.
   await maya.getByRole('textbox').fill('Say it when something hurts.')
+  // The line lasts as long as the network is away: it covers nothing that is pressed.
+  const line = await maya.locator('.away').boundingBox()
+  for (const name of ['Seal it', 'Pause', 'I need a moment']) {
+    const button = await maya.getByRole('button', { name, exact: true }).boundingBox()
+    const apart =
+      (button?.y ?? 0) >= (line?.y ?? 0) + (line?.height ?? 9999) ||
+      (button?.y ?? 9999) + (button?.height ?? 0) <= (line?.y ?? 0)
+    expect(apart, name).toBe(true)
+  }
+  await shot(maya, 'offline-seal')
   await maya.getByRole('button', { name: 'Seal it' }).click()
   await maya.getByText('On this device, not sent yet').waitFor()
   await maya.getByRole('textbox').fill('another half thought')
@@ -124,7 +125,7 @@ test('[OF1][OF2][OF3] without a network a seat reloads with its words; back agai
 
   await maya.context().setOffline(false)
   await maya.waitForFunction(() => document.querySelectorAll('li small').length === 3)
-  await maya.getByText('Sealed', { exact: true }).nth(1).waitFor()
+  await maya.getByText('Sealed until all are shown together').nth(1).waitFor()
   await maya.getByText('Not sealed, only on this device').waitFor()
   await offlineLine(maya).waitFor({ state: 'detached' })
 
@@ -262,8 +263,10 @@ test('[OF6] whoever was removed while away is told kindly on the way back, and n
   expect(left.databases).toEqual([])
   // The pages that remain are everybody's.
   for (const path of left.caches) expect(path).toMatch(/^\/(?:assets\/.+)?$/)
+  // Not even the cookie by which it was known why.
+  await expect.poll(() => maya.context().cookies(), patience).toEqual([])
   await maya.reload()
-  await maya.getByText('You are no longer in this workshop.').waitFor()
+  await maya.getByText('Your session on this device has ended.').waitFor()
   expect((await everythingKept(maya)).storage).toEqual([])
 
   // At the door.
@@ -289,7 +292,12 @@ test('[OF1] a stopped server: every page of a seat opens, says so, and goes on b
   await maya.getByText('This is where the room was at').waitFor()
   await maya.getByText('You’re in, Maya.').waitFor()
   await maya.goto(`${maya.url()}/mine`)
-  await maya.getByRole('heading', { name: 'Mine' }).waitFor()
+  await maya.getByRole('heading', { name: 'Mine', exact: true }).waitFor()
+  // What is not on this device is said to be elsewhere, instead of missing as if it were deleted.
+  await maya.getByText('Whatever others have written to you').waitFor()
+  await maya.getByRole('heading', { name: 'Erase everything of mine' }).waitFor()
+  await maya.getByText('This needs the server.').first().waitFor()
+  expect(await maya.getByRole('button', { name: 'Save my file' }).count()).toBe(0)
   await maya.goBack()
   await offlineLine(maya).waitFor()
   await server.start()

@@ -1,19 +1,10 @@
 /** An open order in real Chromium: the lead opens it, hands go up and down, the stone goes to the middle and back. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { laptop, next, phone, TestRoom } from './room.ts'
+import { expect, test } from 'vitest'
+import { openRoom } from './open-room.ts'
+import { laptop, next, phone } from './room.ts'
 
-let server: ServerProcess
-let room: TestRoom
-beforeAll(async () => {
-  server = await startServer()
-  room = await TestRoom.open(server)
-})
-afterAll(async () => {
-  await room.close()
-  await server.stop()
-})
+const { room } = await openRoom()
 
 test('[UI10] in an open order who wants to speak raises a hand, and the stone comes to them from the middle', async () => {
   const { lead, code } = await room.start('Judith')

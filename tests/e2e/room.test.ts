@@ -1,10 +1,10 @@
 /** The room's own manners, in real Chromium: the question, late arrivals, unfinished words, where circles meet, names, the bar. */
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Guest } from '../fixtures/people.ts'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
-import { laptop, next, nextTwice, phone, settled, TestRoom } from './room.ts'
+import { shot } from './open-room.ts'
+import { laptop, leaveRound, next, nextTwice, phone, TestRoom } from './room.ts'
 
 let server: ServerProcess
 let room: TestRoom
@@ -19,21 +19,6 @@ afterEach(async () => {
   await room.close()
   await server.stop()
 })
-
-const shots = process.env['SHOTS']
-const shot = async (page: Page, name: string) => {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await settled(page)
-  await page.screenshot({ path: `${shots}/${name}.png` })
-}
-const shotBoth = async (page: Page, name: string) => {
-  if (shots === undefined) return
-  await shot(page, name)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await shot(page, `${name}-dark`)
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 /** Thirty names as they come, some of forty letters, two Mayas and two Annas. */
 const names = [
@@ -143,7 +128,7 @@ for (const count of [24, 30]) {
     await shot(wall, `wall-lobby-${count}`)
     expect(await faultsOfNames(wall, '.seat > .name')).toEqual([])
     await fits(lead, 'before')
-    await shotBoth(lead, `console-before-${count}`)
+    await shot(lead, `console-before-${count}`)
     await next(lead, /begin Arrive/)
     await fits(lead, 'a quiet minute')
     await shot(lead, `console-step-${count}`)
@@ -152,21 +137,21 @@ for (const count of [24, 30]) {
     await wall.locator('.inside').waitFor()
     for (let turns = 0; turns < 4; turns++) {
       await shot(wall, `wall-turn-${count}-${turns}`)
-      await shotBoth(lead, `console-turn-${count}-${turns}`)
+      await shot(lead, `console-turn-${count}-${turns}`)
       expect(await faultsOfNames(wall, '.seat > .name, .inside')).toEqual([])
       await fits(lead, 'round')
       const before = await wall.locator('.inside').textContent()
       await next(lead, /hand the stone/)
       await wall.waitForFunction((was) => document.querySelector('.inside')?.textContent !== was, before)
     }
-    await lead.getByRole('button', { name: /^Leave the round/ }).click()
+    await leaveRound(lead)
     await next(lead, /close Arrive/)
     await next(lead, /begin How we treat/)
     await fits(lead, 'write alone')
     await next(lead, /Small circles/)
     await wall.getByRole('heading', { name: 'A', exact: true }).waitFor()
     await shot(wall, `wall-circles-${count}`)
-    await shotBoth(lead, `console-circles-${count}`)
+    await shot(lead, `console-circles-${count}`)
     expect(await faultsOfNames(wall, '.circles li')).toEqual([])
     expect(await wall.evaluate(() => document.documentElement.scrollWidth)).toBe(1920)
     await fits(lead, 'small circles')
@@ -211,8 +196,8 @@ test('[UI11] whoever has the stone or waits for it has the question; who comes l
   const [holder, other, name] =
     (await wall.locator('.inside').textContent()) === 'Maya' ? [maya, luis, 'Maya'] : [luis, maya, 'Luis']
   await holder.getByText('It’s your turn').waitFor()
-  await shotBoth(holder, 'seat-your-turn')
-  await shotBoth(other, 'seat-listening')
+  await shot(holder, 'seat-your-turn')
+  await shot(other, 'seat-listening')
   await holder.getByRole('button', { name: 'Speak' }).click()
   await holder.getByText('You have the stone.').waitFor()
   await holder.getByText(question).waitFor()
@@ -225,7 +210,7 @@ test('[UI11] whoever has the stone or waits for it has the question; who comes l
   await ben.getByText('We are in “Arrive”: Round.').waitFor()
   await ben.locator('main').getByText(`${name} has the stone.`).waitFor()
   await ben.getByText('Arrive: A quiet minute').waitFor()
-  await shotBoth(ben, 'seat-late')
+  await shot(ben, 'seat-late')
   await ben.reload()
   await ben.getByRole('heading', { name: 'Welcome, Ben.' }).waitFor()
   await ben.getByRole('button', { name: 'Go to now' }).click()
@@ -253,7 +238,7 @@ test('[UI9] words that were not sealed in time are kept, say so, and go where th
   await maya.getByText('You’re in').waitFor()
   await next(lead, /begin Arrive/)
   await next(lead, /Next: Round/)
-  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await leaveRound(lead)
   await next(lead, /close Arrive/)
   await maya.getByText('That was “Arrive”.').waitFor()
   await shot(maya, 'seat-between')
@@ -266,7 +251,7 @@ test('[UI9] words that were not sealed in time are kept, say so, and go where th
   await next(lead, /Small circles/)
   const kept = 'We moved on. What you had written is kept here; it was not sent.'
   for (const page of [maya, luis, hiro]) await page.getByText(kept).waitFor()
-  await shotBoth(maya, 'seat-unfinished')
+  await shot(maya, 'seat-unfinished')
   // Maya goes on in the middle of her sentence, and seals it.
   await maya.keyboard.type(', then the rest.')
   await maya.getByRole('button', { name: 'Seal it now' }).click()
@@ -314,7 +299,7 @@ test('[VW9] where a circle meets stands on its screens: a safe link opens, anyth
   await maya.getByText('You’re in').waitFor()
   await next(lead, /begin Arrive/)
   await next(lead, /Next: Round/)
-  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await leaveRound(lead)
   await next(lead, /close Arrive/)
   await next(lead, /begin How we treat/)
   await next(lead, /Small circles/)
@@ -335,8 +320,8 @@ test('[VW9] where a circle meets stands on its screens: a safe link opens, anyth
   expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
   await wall.getByText(`${letter}, by the window`).waitFor({ state: 'detached' })
   expect(await wall.locator('body').textContent()).not.toContain('video.example.org')
-  await shotBoth(maya, 'seat-group')
-  await shotBoth(lead, 'console-where')
+  await shot(maya, 'seat-group')
+  await shot(lead, 'console-where')
   for (const unsafe of [
     'javascript:alert(1)',
     'http://video.example.org/j/1',

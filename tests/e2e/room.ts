@@ -1,6 +1,5 @@
 /** A lead, a wall and people in real Chromium, with the words that they see and press. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { ServerProcess } from '../fixtures/server.ts'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
 
 export const phone = { width: 390, height: 844 }
@@ -9,19 +8,26 @@ export const projector = { width: 1920, height: 1080 }
 
 const patienceMs = 20_000
 
+/** Its address; read anew each time, as a server that is started again may have another. */
+interface Server {
+  readonly url: string
+}
+
 export class TestRoom {
-  readonly server: ServerProcess
+  readonly server: Server
   readonly browser: Browser
   /** Errors of any page: none may come. */
   readonly errors: string[] = []
+  /** Devices from now on have a clock that the test can move, as a sleep does. */
+  movesTime = false
   readonly #contexts: BrowserContext[] = []
 
-  private constructor(server: ServerProcess, browser: Browser) {
+  private constructor(server: Server, browser: Browser) {
     this.server = server
     this.browser = browser
   }
 
-  static async open(server: ServerProcess): Promise<TestRoom> {
+  static async open(server: Server): Promise<TestRoom> {
     return new TestRoom(server, await launchChromium())
   }
 
@@ -32,6 +38,7 @@ export class TestRoom {
     theme: 'light' | 'dark' = 'light',
   ): Promise<Page> {
     const context = await this.browser.newContext({ viewport: size, colorScheme: theme })
+    if (this.movesTime) await context.clock.install()
     this.#contexts.push(context)
     return this.tab(context, path)
   }
@@ -58,6 +65,26 @@ export class TestRoom {
     await lead.getByLabel('Your name').waitFor({ state: 'detached' })
     const code = ((await lead.getByRole('button', { name: /^Code/ }).textContent()) ?? '').replace(/Code|\s/g, '')
     return { lead, code }
+  }
+
+  /** The path of a link for somebody who leads with them, as the console makes it. */
+  async invitation(lead: Page): Promise<string> {
+    await more(lead, 'Links and invitations')
+    const dialog = lead.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Invite someone to lead with you' }).click()
+    const address = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
+    await lead.keyboard.press('Escape')
+    return new URL(address).pathname + new URL(address).hash
+  }
+
+  /** Somebody who leads with them, on another computer. */
+  async colead(lead: Page, name: string): Promise<Page> {
+    const page = await this.device(laptop, await this.invitation(lead))
+    await page.getByRole('button', { name: 'Open' }).click()
+    await page.getByLabel('Your name').fill(name)
+    await page.getByRole('button', { name: 'Use this name' }).click()
+    await page.getByLabel('Your name').waitFor({ state: 'detached' })
+    return page
   }
 
   async join(
@@ -96,16 +123,6 @@ export class TestRoom {
   }
 }
 
-/** What fades or slides has arrived; what moves for ever is not waited for. */
-export const settled = (page: Page) =>
-  page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .map((one) => (one.effect?.getTiming().iterations === Infinity ? null : one.finished.catch(() => null))),
-    ),
-  )
-
 const leading = (lead: Page) => lead.getByRole('group', { name: 'Leading' })
 
 /**
@@ -125,8 +142,50 @@ async function press(lead: Page, says: RegExp): Promise<void> {
 
 export const next = press
 
+/** What stands under More on the console. */
+export async function more(lead: Page, item: string): Promise<void> {
+  await lead.getByRole('button', { name: 'More', exact: true }).click()
+  await lead.getByRole('menuitem', { name: item }).click()
+}
+
 /** For acts that cannot be undone: a second press, later than a double click. */
 export async function nextTwice(lead: Page, says: RegExp, again: RegExp): Promise<void> {
   await press(lead, says)
   await press(lead, again)
+}
+
+/** Leaves a round in which people still wait for their turn: asked a second time. */
+export async function leaveRound(lead: Page): Promise<void> {
+  await lead.getByRole('button', { name: /^Leave the round/ }).click()
+  await pressUntilGone(lead.getByRole('button', { name: /^Press again; some still have their turn/ }))
+}
+
+/** A second press where there is no dialog, repeated until it is late enough to be one. */
+export async function pressUntilGone(button: Locator): Promise<void> {
+  await button.waitFor()
+  for (let presses = 0; presses < 20 && (await button.count()) > 0; presses++) {
+    await button.click({ timeout: 2_000 }).catch(() => undefined)
+    await button.waitFor({ state: 'detached', timeout: 700 }).catch(() => undefined)
+  }
+}
+
+/** The second press of a dialog that asks twice, repeated until it is late enough to be one; it closes the dialog. */
+export async function pressAgain(page: Page, says: RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  for (let presses = 0; presses < 20 && (await dialog.count()) > 0; presses++) {
+    await dialog
+      .getByRole('button', { name: says })
+      .click({ timeout: 2_000 })
+      .catch(() => undefined)
+    await dialog.waitFor({ state: 'detached', timeout: 700 }).catch(() => undefined)
+  }
+}
+
+/** A button that asks twice in its place, pressed again until that was late enough to be the second time. */
+export async function pressTwice(once: Locator, again: Locator): Promise<void> {
+  await once.click()
+  for (let presses = 0; presses < 20 && (await again.count()) > 0; presses++) {
+    await again.click({ timeout: 2_000 }).catch(() => undefined)
+    await again.waitFor({ state: 'detached', timeout: 700 }).catch(() => undefined)
+  }
 }

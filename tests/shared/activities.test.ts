@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { activities, halfDay } from '../../shared/activities/activities.ts'
+import { activities } from '../../shared/activities/activities.ts'
+import { agendas } from '../../shared/activities/agendas.ts'
 import { checkActivity } from '../../shared/activities/check.ts'
 import type { Activity } from '../../shared/steps/specs.ts'
 
-test('[AC1] every activity that ships is complete, and the first agenda names only those', () => {
+test('[AC1] every activity that ships is complete, and every ready agenda names only those', () => {
   for (const activity of activities) expect(checkActivity(activity)).toEqual([])
   const slugs = activities.map((activity) => activity.slug)
   expect(new Set(slugs).size).toBe(slugs.length)
-  for (const slug of halfDay) expect(slugs).toContain(slug)
+  for (const { blocks } of Object.values(agendas)) for (const slug of blocks) expect(slugs).toContain(slug)
 })
 
 test('[AC1] the check finds what is missing', () => {
@@ -32,6 +33,7 @@ test('[AC1] the check finds what is missing', () => {
       },
       {
         kind: 'scale',
+        about: 'lines',
         id: 'b',
         title: 't',
         say: 's',
@@ -41,6 +43,18 @@ test('[AC1] the check finds what is missing', () => {
         board: 'later',
         ask: 'all',
         adopts: false,
+      },
+      {
+        kind: 'turn',
+        id: 't',
+        title: 't',
+        say: 's',
+        prompt: 'p',
+        minutes: 1,
+        seconds: 60,
+        order: 'sequence',
+        of: 'circles',
+        remote: 'r',
       },
     ],
   }
@@ -57,6 +71,7 @@ test('[AC1] the check finds what is missing', () => {
     'later',
     'circles',
     'landing',
+    'the wall shows nothing of how circles go on',
   ])
     expect(found).toContain(word)
 })

@@ -53,7 +53,10 @@ async function linkOf({ grant, cookie }: Guest, there = true) {
       slices: () => changed(() => heard.slices++),
       signals: () => undefined,
       roster: () => undefined,
+      unheard: () => undefined,
+      cut: () => undefined,
       book: () => undefined,
+      pages: () => undefined,
       bye: () => undefined,
     },
     {

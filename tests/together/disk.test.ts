@@ -3,38 +3,14 @@ import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { DocClose, DocMessage } from '../../shared/wire/doc.ts'
 import { refusals } from '../../shared/wire/refusals.ts'
-import { boxStream, cohortOfGrant, docStream, type MemberId } from '../../shared/lib/ids.ts'
+import { cohortOfGrant, docStream } from '../../shared/lib/ids.ts'
 import { Unavailable } from '../../server/log/log.ts'
 import { openSqliteLog } from '../../server/log/sqlite.ts'
 import { updateFrame } from '../../server/doc/frames.ts'
+import { fillDisk } from '../fixtures/full-disk.ts'
 import { addCard, changeOf } from '../server/doc/board-acts.ts'
 import { connect, openBoard, ticketFor } from '../server/http/open-board.ts'
-import {
-  begin,
-  Browser,
-  command,
-  openHouse,
-  seat,
-  temporaryFolder,
-  type House,
-  type Lead,
-} from '../server/http/open-house.ts'
-
-/** Until nothing more fits, not even a little. */
-async function fill(house: House, lead: Lead): Promise<void> {
-  const cohort = cohortOfGrant(lead.grant)
-  const stream = boxStream(cohort, '222222222222' as MemberId)
-  for (const bytes of [64 * 1024, 4 * 1024, 64]) {
-    for (let isFull = false; !isFull;) {
-      try {
-        await house.cohorts.commit(cohort, [{ stream, bodies: [new Uint8Array(bytes)] }])
-      } catch (error) {
-        expect(error).toBeInstanceOf(Unavailable)
-        isFull = true
-      }
-    }
-  }
-}
+import { begin, Browser, command, openHouse, seat, temporaryFolder } from '../server/http/open-house.ts'
 
 test('[LG11] ATK-59 a move that is stored is no refusal when forgetting fails; what must go, goes later', async () => {
   const log = openSqliteLog(`${temporaryFolder()}/fourfold.db`)
@@ -85,7 +61,7 @@ test('[LG11][DUR3] ATK-59 on a full disk people are told, nothing looks saved, a
   const join = (name: string) =>
     new Browser(house).post('/api/join', { code: lead.code, name, pronouns: '', place: 'room' })
 
-  await fill(house, other)
+  await fillDisk(house, other)
   const before = JSON.stringify(cohort?.state)
   const refused = { ok: false, code: 'not_stored' }
   expect(await send({ type: 'workshop.rename', name: 'CANARY '.repeat(8) })).toEqual(refused)

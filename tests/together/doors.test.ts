@@ -30,7 +30,7 @@ describe('names', () => {
     ['empty', '', 'name_needed'],
     ['of spaces and control signs', ' \u0000\u202e\u200b ', 'name_needed'],
     ['of 300 letters', 'a'.repeat(300), 'name_too_long'],
-    ['of 3,000 letters', 'a'.repeat(3000), 'not_understood'],
+    ['of 3,000 letters', 'a'.repeat(3000), 'too_big'],
   ]
   for (const [what, name, refusal] of names) {
     test(`[AU1] a name that is ${what} gets a kind sentence`, async () => {

@@ -11,60 +11,13 @@ import { seededRandom } from '../../shared/lib/rng.ts'
 import { DocMessage } from '../../shared/wire/doc.ts'
 import { step1Frame, step2Frame, updateFrame } from '../../server/doc/frames.ts'
 import { addCard, changeOf } from '../server/doc/board-acts.ts'
+import { mutated, mutatedBytes, mutatedText, pick } from '../fixtures/mutations.ts'
 import { connect, openBoard, ticketFor } from '../server/http/open-board.ts'
 import { begin, openHouse, seat } from '../server/http/open-house.ts'
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000)
 const count = Number(process.env['FUZZ_COUNT'] ?? 600)
 const timeout = 20_000 + count * 20
-
-const pick = <T>(items: readonly T[], random: RandomInt): T => items[random(items.length)] as T
-
-const strange: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1.5,
-  1e308,
-  '',
-  ' ',
-  '\u0000',
-  '\ud800',
-  'x'.repeat(5_000),
-  '__proto__',
-  'constructor',
-  '../../x',
-  '%00',
-  '<script>',
-  'ﷺ'.repeat(300),
-  [],
-  {},
-  [[[[[[]]]]]],
-  { toString: 1, length: 1e9, then: 1 },
-]
-
-/** The same with one place made strange, taken away, or added. */
-function mutated(value: unknown, random: RandomInt): unknown {
-  if (typeof value !== 'object' || value === null || random(4) === 0) return pick(strange, random)
-  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>
-  const key = pick(Object.keys(copy).concat('more'), random)
-  if (random(6) === 0) delete copy[key]
-  else copy[key] = random(3) === 0 ? pick(strange, random) : mutated(copy[key], random)
-  return copy
-}
-
-function mutatedText(text: string, random: RandomInt): string {
-  const at = random(text.length + 1)
-  const put = pick(['', '%', '\\', '/', '..', '\u00e9', '{', '"', '0', text], random)
-  return text.slice(0, at) + put + text.slice(at + random(3))
-}
-
-function mutatedBytes(bytes: Uint8Array, random: RandomInt): Uint8Array {
-  const copy = new Uint8Array(bytes)
-  for (let changes = 1 + random(3); changes > 0; changes--) copy[random(copy.length)] = random(256)
-  return random(4) === 0 ? copy.subarray(0, random(copy.length + 1)) : copy
-}
 
 async function atWork(random: RandomInt) {
   const house = await openHouse({ seed: random(1_000_000) })

@@ -1,11 +1,10 @@
 /** Notes to one person: who receives them and when, on the wire and on disk, through kill -9. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CircleId } from '../../shared/lib/ids.ts'
 import { newToken } from '../fixtures/tokens.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
+import { allStored, onDisk as foundOnDisk } from '../fixtures/stored.ts'
 
 let server: ServerProcess
 let lead: Guest
@@ -28,8 +27,7 @@ afterAll(async () => {
 })
 
 const everyone = () => [lead, wall, ...people]
-const onDisk = (word: string) =>
-  readdirSync(server.dataDir).filter((file) => readFileSync(join(server.dataDir, file)).includes(word))
+const onDisk = (word: string) => foundOnDisk(server.dataDir, word)
 const heard = (word: string) =>
   everyone()
     .filter((guest) => guest.frames.some((frame) => frame.includes(word)))
@@ -140,8 +138,9 @@ test('[NT1][NT2][NT3][NT4][PRV4][PRV5] a note reaches its receiver alone, at the
 
   // Nothing stored links what is not signed with its writer: the booklets, opened from the file, name nobody.
   const unsigned = people.filter((guest) => !signs(guest))
-  for (const file of readdirSync(server.dataDir)) {
-    const bytes = readFileSync(join(server.dataDir, file)).toString('latin1')
+  const stored = allStored(server.dataDir).map(([, bytes]) => bytes.toString('latin1'))
+  expect(stored.some((text) => unsigned.some(({ name }) => text.includes(`CANARY-${name}-to`)))).toBe(true)
+  for (const bytes of stored) {
     for (const writer of unsigned) {
       for (const at of indexesOf(bytes, `CANARY-${writer.name}-to`)) {
         // The note around it, from brace to brace.
@@ -227,5 +226,75 @@ test('[NT1] what is still sealed when the workshop ends reaches its people', asy
   expect(await other.send({ type: 'workshop.end', confirm: true })).toEqual({ ok: true })
   await receiver.until(() => receiver.book.length === 1)
   expect(receiver.book).toMatchObject([{ text: 'It mattered.', from: { name: writer.name } }])
+  for (const guest of [other, ...guests]) guest.close()
+})
+
+test('[NT8][NT2][EX7] a note written while the others receive opens at its receiver’s turn, and the circle goes on', async () => {
+  const other = await Guest.lead(server.url)
+  const code = await other.code()
+  const guests: Guest[] = []
+  for (const name of names.slice(0, 5)) guests.push(await Guest.join(server.url, code, name))
+  await other.admit(5)
+  await other.goTo('Write to each')
+  // No time at all for words that come late: these do not come late, their receiver's turn is still to come.
+  expect(await other.send({ type: 'grace.set', grace: 'none' })).toEqual({ ok: true })
+  const [giver] = guests as [Guest]
+  await giver.until(() => giver.view.now?.show === 'sealed')
+  const toOf = (guest: Guest) => {
+    const { now } = guest.view
+    return now?.show === 'turn' ? now.view.write : null
+  }
+  const desk = () => other.view.desk
+  const turn = () => desk()?.circles[0]?.turn
+  await other.goTo('Receiving')
+  for (const guest of guests) await guest.until(() => toOf(guest) !== null)
+
+  // Nobody has written to anybody: the circle waits, and Next offers no move that finds nobody.
+  expect(desk()?.next).toMatchObject({ act: 'move_circle', goal: { to: 'next' } })
+  expect(await other.send({ type: 'next', confirm: true })).toEqual({ ok: true })
+  await other.until(() => turn()?.waits === true)
+  expect(desk()).toMatchObject({ next: { act: 'give_rest' }, confirm: true })
+
+  // Two write now, to the same person; each seat had the same way to.
+  const receiver = guests.find((guest) => guest.name === turn()?.queue[2]?.name) as Guest
+  const writers = guests.filter((guest) => guest !== receiver).slice(0, 2) as [Guest, Guest]
+  const putTo = (from: Guest, to: Guest) => {
+    const write = toOf(from)
+    return from.socket.emitWithAck('put', {
+      run: from.at.run ?? '',
+      step: String(write?.step),
+      token: newToken(),
+      text: `LATE-${from.name}-to-${to.name}`,
+      to: idOf(to),
+      signed: from === writers[0],
+    })
+  }
+  for (const from of writers) {
+    expect(toOf(from)?.to.map(({ id }) => id)).toContain(idOf(receiver))
+    expect(await putTo(from, receiver)).toEqual({ ok: true })
+  }
+  const told = (word: string) => [other, ...guests].filter(({ frames }) => frames.some((frame) => frame.includes(word)))
+  expect(told('LATE-')).toEqual([])
+
+  // Whoever of the circle goes on: what was written opens for them, once they have pressed a second time.
+  const circle = circleOf(giver)
+  expect(await receiver.send({ type: 'turn.hand', circle })).toEqual({ ok: false, code: 'needs_confirming' })
+  expect(await receiver.send({ type: 'turn.hand', circle, confirm: true })).toEqual({ ok: true })
+  await receiver.until(() => receiver.book.length === 2)
+  expect(receiver.book.map(({ text }) => text).sort()).toEqual(
+    writers.map(({ name }) => `LATE-${name}-to-${receiver.name}`).sort(),
+  )
+  expect(told('LATE-')).toEqual([receiver])
+  await other.until(() => turn()?.holder?.name === receiver.name)
+  for (const guest of guests) await guest.until(() => toOf(guest)?.to.every(({ id }) => id !== idOf(receiver)) === true)
+
+  // Their turn has begun: nothing more to them. To those who wait, on.
+  expect(await putTo(writers[0], receiver)).toEqual({ ok: false, code: 'already_given' })
+  const last = writers[0]
+  expect(await putTo(receiver, last)).toEqual({ ok: true })
+  expect(await other.send({ type: 'next', confirm: true })).toEqual({ ok: true })
+  await last.until(() => last.book.length === 1)
+  await other.until(() => turn()?.holder?.name === last.name)
+  for (const guest of guests) expect(guest.frames.join('')).not.toContain('lacking')
   for (const guest of [other, ...guests]) guest.close()
 })

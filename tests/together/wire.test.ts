@@ -1,10 +1,9 @@
 /** What goes over the wire, and what is on disk: canary words, looked for in every frame of every viewer and in every byte stored. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newToken } from '../fixtures/tokens.ts'
 import { door, Guest } from '../fixtures/people.ts'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
+import { onDisk as foundOnDisk } from '../fixtures/stored.ts'
 
 let server: ServerProcess
 let lead: Guest
@@ -29,8 +28,7 @@ afterAll(async () => {
 })
 
 const everyone = () => [lead, wall, late, ...people]
-const onDisk = (word: string) =>
-  readdirSync(server.dataDir).filter((file) => readFileSync(join(server.dataDir, file)).includes(word))
+const onDisk = (word: string) => foundOnDisk(server.dataDir, word)
 const heard = (word: string) =>
   everyone()
     .filter((guest) => guest.frames.some((frame) => frame.includes(word)))
@@ -48,7 +46,13 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   expect(
     everyone().some((guest) =>
       guest.frames.some((frame) =>
-        /pass/i.test(frame.replace(/may speak, hold silence, pass/g, '').replace(/a pass that|You may pass/g, '')),
+        /pass/i.test(
+          // The offer to pass is no sign that anybody did.
+          frame.replace(
+            /may speak, hold silence, pass|a pass that|You may pass|"passing":(?:"turn"|"return"|null)/g,
+            '',
+          ),
+        ),
       ),
     ),
   ).toBe(false)
@@ -100,6 +104,15 @@ test('[PRV4][PRV5][PRV8][CS4] ATK-1 ATK-3 ATK-35 ATK-44 from the door to the agr
   // The wall had one slice, always.
   for (const frame of wall.frames) {
     const [event, body] = JSON.parse(frame) as [string, { changed?: object }]
+    // The name of the newest page's script, so that a wall takes a new version at a break.
+    if (event === 'build') {
+      expect(body).toMatch(/^[\w./-]*$/)
+      continue
+    }
+    if (event === 'now') {
+      expect(body).toBeTypeOf('number')
+      continue
+    }
     expect(event).toBe('slices')
     expect(Object.keys(body.changed ?? {})).toEqual(['wall'])
   }

@@ -1,6 +1,6 @@
 /** Words for what a lead did and for what Next will do, made from their data. */
-import type { DeskCircle, DeskSlice, NextAct } from '../../../shared/flow/desk-slice.ts'
-import { plenary } from '../../../shared/lib/ids.ts'
+import type { CircleGoal, DeskCircle, DeskSlice, NextAct } from '../../../shared/flow/desk-slice.ts'
+import { plenary, type CircleId } from '../../../shared/lib/ids.ts'
 import { acts } from '../../text/acts.ts'
 import { desk as words } from '../../text/console.ts'
 import { inWords, placeInWords } from '../../text/en.ts'
@@ -11,14 +11,24 @@ export function nextWords(next: NextAct): string {
   if (next.act === 'hand_on_all') return allWords(next.circles, next.asked)
   if (next.act === 'move_circle') {
     const letter = next.circle === plenary ? '' : next.circle.toUpperCase()
-    return next.to === null ? acts.next.moveCircle(letter) : acts.next.moveCircleTo(letter, next.to.name)
+    return next.goal === null ? acts.next.moveCircle(letter) : acts.next.moveCircleTo(letter, goalWords(next.goal))
   }
   if (next.act === 'give_rest') return acts.next.giveRest
   if (next.act === 'step') return acts.next.step(next.title)
   if (next.act === 'release') return acts.next.release(next.title)
   if (next.act === 'publish') return acts.next.publish
+  if (next.act === 'show_alike') return acts.next.showAlike
   if (next.act === 'adopt') return acts.next.adopt
   return next.act === 'end_block' ? acts.next.endBlock(next.title) : acts.next.nothing
+}
+
+/** "on to Chiara", "on to the silence". */
+function goalWords(goal: CircleGoal): string {
+  const words = acts.next.circleTo
+  if (goal.to === 'person') return words.person(goal.person.name)
+  if (goal.to === 'next') return words.next
+  if (goal.to === 'end') return words.end
+  return words.part[goal.kind](goal.title)
 }
 
 function allWords(moving: number, asked: number): string {
@@ -34,14 +44,20 @@ export function againWords({ next, confirm }: DeskSlice): string | undefined {
   if (next.act === 'publish') return acts.again.publish
   if (next.act === 'hand_on_all' || next.act === 'move_circle') return acts.again.give
   if (next.act === 'give_rest') return acts.again.giveRest
+  if (next.act === 'show_alike') return acts.again.showAlike
   if (next.act === 'adopt') return acts.again.adopt
   return next.act === 'end_block' ? acts.again.endBlock : acts.again.other
 }
 
 type Undo = DeskSlice['undo'][number]
 
-export const doneWords = ({ what, member }: Undo): string =>
-  what === 'skipped' && member !== null ? acts.skippedOne(member.name) : acts.done[what]
+/** In a circle of its own no stone need have been handed on: a silence may have begun, or been ended. */
+export function doneWords({ what, member, circle }: Undo): string {
+  if (what === 'skipped' && member !== null) return acts.skippedOne(member.name)
+  return what === 'handed_on' && isApart(circle) ? acts.movedOnIn(circle.toUpperCase()) : acts.done[what]
+}
+
+const isApart = (circle: Undo['circle']): circle is CircleId => circle !== null && circle !== plenary
 
 export const undoWords = ({ what }: Undo): string => acts.undo[what]
 
@@ -56,19 +72,28 @@ export function turnWords(turn: NonNullable<DeskCircle['turn']>): string {
   return say(place, of)
 }
 
+/** Whoever has told, places to tell stay open: no circle of tellings is done before it is left. */
+export const isDone = (turn: NonNullable<DeskCircle['turn']>): boolean => turn.finished && turn.order !== 'slots'
+
 /** "receives, third of five"; "a story, first of two". */
 function exchangeWords(turn: NonNullable<DeskCircle['turn']>): string {
-  if (turn.finished) return words.rings.done
-  if (turn.part === null) return turn.lacking.length > 0 ? words.rings.waits : words.rings.between
+  if (turn.finished)
+    return isDone(turn) ? words.rings.done : turn.place === 0 ? words.rings.nobodyYet : words.rings.open
+  if (turn.waits) return words.rings.waits
+  if (turn.part === null) return turn.place === 0 ? words.rings.before : words.rings.between
   const at = words.rings.at(turn.part.title, placeInWords(turn.place), inWords(turn.of))
   return turn.asked ? words.rings.asked(at) : at
 }
 
 /** What people have in front of them, in one sentence. */
-export function seesWords({ kind, doc, next }: DeskSlice): string {
+export function seesWords({ ownLines, kind, doc, next, template, spectrum, note }: DeskSlice): string {
   const { sees } = words.now
   if (kind === null) return ''
+  if (ownLines) return sees.boardOwn
   if (kind === 'board') return doc === null ? sees.boardCircle : sees.boardAll
+  if (kind === 'step' && note) return sees.note
+  if (spectrum !== null) return sees.spectrum[spectrum.state]
   if (kind === 'scale') return next.act === 'publish' ? sees.scaleOpen : sees.scaleShown
+  if (kind === 'page') return sees[template ?? 'keepsake']
   return sees[kind]
 }

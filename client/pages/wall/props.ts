@@ -8,4 +8,6 @@ export interface WallProps<S extends WallView['show']> {
   /** How to join, for the lobby; null where the wall does not know yet. */
   readonly join: { readonly code: string; readonly address: string } | null
   openBoard(doc: DocId): BoardModel
+  /** ms since the epoch, by the server's clock. */
+  serverNow(): number
 }

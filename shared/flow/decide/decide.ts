@@ -4,15 +4,26 @@ import { needsAt } from '../command-terms.ts'
 import { commandRoles, type Command, type CommandType } from '../commands.ts'
 import type { Role } from '../state.ts'
 import { decided, type Decide, type DecideMap, type Decision, type Question } from './decision.ts'
+import { harvest } from './harvest.ts'
+import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { room } from './room.ts'
+import { scales } from './scales.ts'
 import { time } from './time.ts'
 import { turns } from './turns.ts'
 
-const deciders: DecideMap<CommandType> = { ...people, ...turns, ...time, ...room }
+const deciders: DecideMap<CommandType> = {
+  ...people,
+  ...parts,
+  ...turns,
+  ...scales,
+  ...time,
+  ...room,
+  ...harvest,
+}
 
 /** What may still be done once the workshop has ended. */
-const afterEnd: ReadonlySet<CommandType> = new Set(['workshop.end', 'profile.set'] as const)
+const afterEnd: ReadonlySet<CommandType> = new Set(['workshop.end', 'profile.set', 'harvest.withdraw'] as const)
 
 export function decide(question: Question, command: Command): Decision {
   const { state, actor, at } = question

@@ -15,12 +15,14 @@ import {
   type Seed,
 } from '../../steps/primitive.ts'
 import { emptyMet, metWith } from '../../steps/group/met.ts'
+import { leftNow, notLeft } from '../../steps/sealed/grace.ts'
 import { primitives } from '../../steps/primitives.ts'
 import type { AnySpec, StepKind } from '../../steps/specs.ts'
 import type { FlowEvent } from '../events.ts'
 import type { Names } from '../people.ts'
 import type { NextAct } from '../desk-slice.ts'
 import type { Block, FlowState, Run, StateOf } from '../state.ts'
+import { droppedBoards, ownBoards } from './harvest.ts'
 
 /** The running step with its primitive. The cast stands here once: a run's state always has the kind of its spec. */
 export function sceneOf(
@@ -38,6 +40,8 @@ export interface Move {
   readonly act: NextAct
   /** Cannot be undone: asks for a second deliberate press. */
   readonly final: boolean
+  /** People still have the stone or wait for it, and are passed over: asks for a second press, and Undo brings it back. */
+  readonly waits: boolean
   readonly needs: Needs
   /** Which of the ways on it is. */
   readonly way: 'start' | 'inner' | 'step' | 'end_block' | 'nothing'
@@ -55,21 +59,29 @@ export function nextMove(state: FlowState, names: Names, whole = false): Move {
   if (run === null) {
     const block = nextBlock(state)
     if (block === undefined || state.endedAt !== null)
-      return { act: { act: 'nothing' }, final: false, needs: needsNothing, way: 'nothing' }
+      return { act: { act: 'nothing' }, final: false, waits: false, needs: needsNothing, way: 'nothing' }
     const activity = activityOf(block.activity)
     const first = stepOf(block.activity, 0)
     const needs = primitiveOf(first).needsToEnter?.(first, shellOf(block), state) ?? needsNothing
-    return { act: { act: 'start', title: activity.title }, final: false, needs, way: 'start' }
+    return { act: { act: 'start', title: activity.title }, final: false, waits: false, needs, way: 'start' }
   }
   const { primitive, scope } = sceneOf(state, run)
-  const inner = whole ? null : (primitive.inner?.(scope, names) ?? null)
-  if (inner !== null) return { ...inner, way: 'inner' }
+  const inner = primitive.inner?.(scope, names) ?? null
+  // Only a round of turns may be left before it is over; what is still open elsewhere is not skipped unseen.
+  const waits = inner !== null && whole && scope.spec.kind === 'turn'
+  if (inner !== null && !waits) return { ...inner, waits, way: 'inner' }
   const leaving = primitive.leaving?.(scope, { now: 0, random: () => 0 }) ?? null
   const following = activityOf(run.activity).steps[run.step + 1]
   if (following === undefined) {
     const boards = Object.keys(state.boards).length > 0
     const act: NextAct = leaving?.act ?? { act: 'end_block', title: activityOf(run.activity).title }
-    return { act, final: leaving !== null || boards, needs: needsNothing, way: 'end_block' }
+    return {
+      act,
+      final: leaving !== null || boards,
+      waits,
+      needs: { ...needsNothing, boards: ownBoards(state) },
+      way: 'end_block',
+    }
   }
   const ahead = { ...run, step: run.step + 1 }
   const entering = primitiveOf(following)
@@ -78,6 +90,7 @@ export function nextMove(state: FlowState, names: Names, whole = false): Move {
     act:
       leaving?.act ?? (releases ? { act: 'release', title: following.title } : { act: 'step', title: following.title }),
     final: leaving !== null || releases,
+    waits,
     needs: entering.needsToEnter?.(following, ahead, state) ?? needsNothing,
     way: 'step',
   }
@@ -112,20 +125,26 @@ function boardEvents(state: FlowState, entry: Entry<StepKind>): FlowEvent[] {
   ]
 }
 
+const pageEvents = ({ page }: Entry<StepKind>): FlowEvent[] =>
+  page === undefined ? [] : [{ type: 'page_opened', page }]
+
+/** What a lead showed of one step's board says nothing about the next one's. */
+const withoutOnWall = ({ onWall: _onWall, ...run }: Run): Run => run
+
 /** Enters step `run.step` of `run`. */
 export function entered(state: FlowState, run: Run, env: Env, carry: Carry): Moved {
   const spec = stepOf(run.activity, run.step)
   const entering = { ...env, state, run, spec, carry } as Entering<StepKind>
   const entry = primitiveOf(spec).enter(entering)
   const next: Run = {
-    ...run,
+    ...notLeft(withoutOnWall(run), spec.id),
     state: entry.state,
     clock: entry.clock,
     circles: entry.circles ?? run.circles,
     paused: run.paused.includes(plenary) ? run.paused : [],
   }
   return {
-    events: [{ type: 'run_set', run: next, done: state.done }, ...boardEvents(state, entry)],
+    events: [{ type: 'run_set', run: next, done: state.done }, ...boardEvents(state, entry), ...pageEvents(entry)],
     seeds: entry.seeds ?? [],
   }
 }
@@ -150,8 +169,7 @@ export function moved(state: FlowState, move: Move, env: Env, carry: Carry): Mov
   const { events: leaving = [], deliveries = [] } = primitive.leaving?.(scope, env) ?? {}
   if (move.way === 'end_block') {
     const ended: FlowEvent = { type: 'run_set', run: null, done: [...state.done, run.block] }
-    const docs = Object.values(state.boards).map((board) => board.doc)
-    const dropped: FlowEvent[] = docs.length > 0 ? [{ type: 'boards_dropped', docs }] : []
+    const dropped = droppedBoards(state, carry, env.now)
     // Counted at the end, as the circles were then, latecomers included; Undo takes the count back with the block.
     const met: FlowEvent[] =
       run.circles.length > 0 ? [{ type: 'met_set', met: metWith(state.met ?? emptyMet, run.circles) }] : []
@@ -161,7 +179,8 @@ export function moved(state: FlowState, move: Move, env: Env, carry: Carry): Mov
       deliveries,
     }
   }
-  const { events, seeds } = entered(state, { ...run, step: run.step + 1 }, env, carry)
+  const from = scope.spec.kind === 'sealed' ? leftNow(run, scope.spec.id, env.now) : run
+  const { events, seeds } = entered(state, { ...from, step: run.step + 1 }, env, carry)
   return { events: [...undoable('moved_on'), ...leaving, ...events, ...final], seeds, deliveries }
 }
 

@@ -4,6 +4,7 @@ import { needsNothing, type Needs } from '../../steps/primitive.ts'
 import type { Command, CommandType } from '../commands.ts'
 import type { Names } from '../people.ts'
 import type { FlowState } from '../state.ts'
+import { ownBoards } from './harvest.ts'
 import { nextMove } from './moving.ts'
 
 /** Commands that may bring an exchange to the next person. */
@@ -16,7 +17,9 @@ export function needsOf(state: FlowState, names: Names, command: Command): Needs
       ? nextMove(state, names, command.whole === true).needs
       : moving.has(command.type)
         ? { ...needsNothing, ready: deliveringStep(state) }
-        : needsNothing
+        : command.type === 'workshop.end' && command.confirm
+          ? { ...needsNothing, boards: ownBoards(state) }
+          : needsNothing
   const none = needs.vault === null && needs.boards.length === 0 && !needs.ballots && needs.ready === null
   return none ? null : needs
 }

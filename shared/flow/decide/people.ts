@@ -4,6 +4,7 @@ import type { MemberId } from '../../lib/ids.ts'
 import { interleaved } from '../../lib/order.ts'
 import { circlesAfter } from '../../steps/group/circles.ts'
 import { joinedLast, withoutPerson } from '../../steps/turn/joining.ts'
+import { graceOf } from '../../steps/sealed/grace.ts'
 import { cleanLine, cut, longest } from '../../lib/text.ts'
 import { refuse } from '../../wire/refusals.ts'
 import type { FlowEvent } from '../events.ts'
@@ -33,7 +34,7 @@ const sizeAsked = (run: Run): number =>
     .findLast((spec) => spec.kind === 'group')?.size ?? 4
 
 /** A latecomer gets a circle, its board and a place in the round; nobody else moves. */
-function joiningRun(state: FlowState, members: readonly MemberId[]): FlowEvent[] {
+export function joiningRun(state: FlowState, members: readonly MemberId[]): FlowEvent[] {
   const run = state.run
   if (run === null) return []
   const events: FlowEvent[] = []
@@ -68,12 +69,14 @@ function boardMembers(
   })
 }
 
-function leavingRun(state: FlowState, member: MemberId): FlowEvent[] {
+/** Out of the circle, the round and the care of whatever goes on. */
+export function leavingRun(state: FlowState, member: MemberId): FlowEvent[] {
   const run = state.run
   if (run === null) return []
   const circles = circlesAfter(state, run, sizeAsked(run), { joined: [], left: [member] })
   const events: FlowEvent[] =
     run.circles.length > 0 ? [{ type: 'circles_set', circles }, ...boardMembers(state, circles)] : []
+  if (run.parts?.[member] !== undefined) events.push({ type: 'part_set', member, part: null })
   if (run.guardian === member) events.push({ type: 'guardian_set', circle: 'all' as never, member: null })
   if (run.state.kind !== 'turn') return events
   const turns = Object.entries(run.state.turns) as [never, Parameters<typeof withoutPerson>[0]][]
@@ -95,6 +98,8 @@ type Commands =
   | 'apart.set'
   | 'guardian.set'
   | 'circle.where'
+  | 'call.set'
+  | 'grace.set'
 
 export const people: DecideMap<Commands> = {
   'workshop.rename': (_question, { name }) => {
@@ -102,8 +107,12 @@ export const people: DecideMap<Commands> = {
     if (clean === '') return refuse('empty')
     return clean.length > longest.workshop ? refuse('too_big') : decided([{ type: 'renamed', name: clean }])
   },
-  'profile.set': ({ actor }, { place }) =>
-    decided(place === undefined || place === actor.place ? [] : [{ type: 'placed', member: actor.id, place }]),
+  'profile.set': ({ state, actor }, { place }) => {
+    // Of whom nothing is kept any more, nothing is written down again.
+    if (actor.status === 'out') return refuse('not_yours')
+    if (actor.status === 'waiting' && state.endedAt !== null) return refuse('ended')
+    return decided(place === undefined || place === actor.place ? [] : [{ type: 'placed', member: actor.id, place }])
+  },
   'place.set': ({ state }, { member, place }) =>
     personOf(state, member) === undefined ? refuse('unknown_person') : decided([{ type: 'placed', member, place }]),
   'lobby.admit': ({ state }, { members }) => {
@@ -178,8 +187,17 @@ export const people: DecideMap<Commands> = {
     const run = state.run
     if (run === null || !run.circles.some((one) => one.id === circle)) return refuse('not_now')
     const text = cut(cleanLine(where), longest.where)
+    const circles = run.circles.map((one) => (one.id === circle ? { ...one, where: text } : one))
+    // Of every circle, so that what was written before there was such a list is in it too.
+    const meets = { ...state.meets, ...Object.fromEntries(circles.map((one) => [one.id, one.where])) }
     return decided([
-      { type: 'circles_set', circles: run.circles.map((one) => (one.id === circle ? { ...one, where: text } : one)) },
+      { type: 'circles_set', circles },
+      { type: 'meets_set', meets },
     ])
+  },
+  'grace.set': ({ state }, { grace }) => decided(graceOf(state) === grace ? [] : [{ type: 'grace_set', grace }]),
+  'call.set': ({ state }, { call }) => {
+    const text = cut(cleanLine(call), longest.where)
+    return decided(text === (state.call ?? '') ? [] : [{ type: 'call_set', call: text }])
   },
 }

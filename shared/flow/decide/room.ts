@@ -9,6 +9,7 @@ import { undoOf } from '../undo.ts'
 import type { FlowEvent } from '../events.ts'
 import type { FlowState } from '../state.ts'
 import { decided, type DecideMap } from './decision.ts'
+import { droppedBoards } from './harvest.ts'
 import { entered, mayGoBack, moved, nextMove } from './moving.ts'
 
 const wentBack: FlowEvent = { type: 'undoable', act: { what: 'went_back', circle: null, member: null } }
@@ -29,7 +30,7 @@ export const room: DecideMap<Commands> = {
   next: ({ state, names, carry, now, random }, { confirm, whole }) => {
     const move = nextMove(state, names, whole === true)
     if (move.way === 'nothing') return refuse('not_now')
-    if (move.final && !confirm) return refuse('needs_confirming')
+    if ((move.final || move.waits) && !confirm) return refuse('needs_confirming')
     const { events, seeds, deliveries } = moved(state, move, { now, random }, carry)
     return decided(events, seeds, deliveries)
   },
@@ -52,11 +53,9 @@ export const room: DecideMap<Commands> = {
       : decided([{ type: 'undone', ...(circle === undefined ? {} : { circle }) }]),
   'wall.quiet': ({ state }, { on }) => decided([{ type: 'wall_set', quiet: on, code: state.wall.code }]),
   'wall.code': ({ state }, { on }) => decided([{ type: 'wall_set', quiet: state.wall.quiet, code: on }]),
-  'workshop.end': ({ state }, { confirm }) => {
+  'workshop.end': ({ state, carry, now }, { confirm }) => {
     if (state.endedAt !== null) return decided([])
     if (!confirm) return refuse('needs_confirming')
-    const docs = Object.values(state.boards).map((board) => board.doc)
-    const dropped: FlowEvent[] = docs.length > 0 ? [{ type: 'boards_dropped', docs }] : []
-    return decided([...dropped, { type: 'ended' }], [], stillSealed(state))
+    return decided([...droppedBoards(state, carry, now), { type: 'ended' }], [], stillSealed(state))
   },
 }

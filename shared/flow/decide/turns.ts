@@ -4,13 +4,13 @@ import type { CircleId } from '../../lib/ids.ts'
 import { goneOn, isExchange, leftOut, type Ring } from '../../steps/turn/exchange.ts'
 import { joinedLast, leftOrder } from '../../steps/turn/joining.ts'
 import { mayMove, moved, secondsOf, waitsForNotes } from '../../steps/turn/moves.ts'
-import { withSlot } from '../../steps/turn/slots.ts'
+import { placesFor, withSlot } from '../../steps/turn/slots.ts'
 import { cameBackLater, reordered } from '../../steps/turn/turns.ts'
 import type { TurnSpec } from '../../steps/specs.ts'
 import { stepOf } from '../../activities/activities.ts'
 import { extended, started } from '../clock.ts'
 import type { FlowEvent } from '../events.ts'
-import { circleById, isLead } from '../people.ts'
+import { circleById, isLead, partakers, takesPart } from '../people.ts'
 import type { Act, Circle, Turn, TurnPhase } from '../state.ts'
 import { decided, type DecideMap, type Decision, type Question } from './decision.ts'
 
@@ -34,7 +34,7 @@ function withTurn(question: Question, id: CircleId, act: (held: Held) => Decisio
   if (turn === undefined) return refuse('not_now')
   if (!isLead(actor) && !circle.members.includes(actor.id)) return refuse('not_yours')
   if (at?.turn !== undefined && at.turn !== turn.count) return refuse('moved_on')
-  return act({ turn, circle, spec, ring: { circle, spec, now, ready: carry.ready } })
+  return act({ turn, circle, spec, ring: { circle: partakers(run, circle), spec, now, ready: carry.ready } })
 }
 
 /** For those who sit in the circle: a lead only with a seat of their own. */
@@ -152,10 +152,11 @@ export const turns: DecideMap<Commands> = {
   'turn.lower': (question, { circle }) =>
     asMember(question, circle, ({ turn }) => decided([set(circle, leftOrder(turn, question.actor.id))])),
   'turn.place': (question, { circle, place }) =>
-    asMember(question, circle, ({ turn }) => {
+    asMember(question, circle, ({ turn, ring }) => {
       if (turn.slots === undefined) return refuse('not_now')
+      if (place !== null && !takesPart(question.state.run)(question.actor.id)) return refuse('not_now')
       if (turn.around?.focus === question.actor.id) return refuse('not_now')
-      const slots = withSlot(turn.slots, question.actor.id, place)
+      const slots = withSlot(placesFor(turn.slots, ring.circle), question.actor.id, place)
       return slots === null ? refuse('place_taken') : decided([set(circle, { ...turn, slots })])
     }),
   'turn.order': (question, { circle, order }) =>
@@ -163,6 +164,9 @@ export const turns: DecideMap<Commands> = {
       if (isExchange(turn)) return refuse('not_now')
       return turn.order === order
         ? decided([])
-        : decided([undoable('changed_order', circle, turn), set(circle, reordered(turn, order, ring.members))])
+        : decided([
+            undoable('changed_order', circle, turn),
+            set(circle, reordered(turn, order, ring.members.filter(takesPart(question.state.run)))),
+          ])
     }),
 }

@@ -1,8 +1,9 @@
 /** Several people write at once. The words are in a Yjs document; this file says which one, for whom, and how it begins. */
 import { activityOf } from '../../activities/activities.ts'
 import type { BoardAim } from '../../boards/aim.ts'
+import { allOnWall } from '../../boards/projection.ts'
 import { started } from '../../flow/clock.ts'
-import { circleOf, circlesOf, plenaryOf, refOf } from '../../flow/people.ts'
+import { circleOf, circlesOf, everyone, plenaryOf, refOf } from '../../flow/people.ts'
 import { newLineId, plenary, type CircleId, type DocId, type RandomInt } from '../../lib/ids.ts'
 import { placeForWall } from '../../lib/place-for-wall.ts'
 import { shuffled } from '../../lib/rng.ts'
@@ -17,7 +18,7 @@ const listsOf = (titles: readonly string[]) => titles.map((title, index) => ({ i
 export function aimOf(spec: BoardSpec, run: Run): BoardAim {
   const { steps } = activityOf(run.activity)
   return {
-    asked: steps.some((other) => other.kind === 'scale' && other.board === spec.id),
+    asked: steps.some((other) => other.kind === 'scale' && other.about === 'lines' && other.board === spec.id),
     required: listsOf(spec.lists).flatMap(({ id, title }) => (spec.required?.includes(title) === true ? [id] : [])),
   }
 }
@@ -114,6 +115,7 @@ export const board: Primitive<'board'> = {
       doc,
       layout: spec.layout,
       aim: aimOf(spec, run),
+      ...(spec.layout === 'own' ? { people: everyone(state, names) } : {}),
       of: spec.of,
       with: circle.id === plenary ? [] : circle.members.filter((id) => id !== member).map((id) => refOf(names, id)),
       writing: state.boards[doc]?.open === true,
@@ -134,6 +136,9 @@ export const board: Primitive<'board'> = {
       }
     }
     const doc = step.docs[plenary]
-    return doc === undefined ? { show: 'quiet', fn } : { show: 'board', fn, title: spec.prompt, doc }
+    if (doc === undefined) return { show: 'quiet', fn }
+    // Whoever leads without a seat has no line, and their name is not for the wall.
+    const own = { people: state.seats.map((id) => refOf(names, id)), onWall: run.onWall ?? allOnWall }
+    return { show: 'board', fn, title: spec.prompt, doc, ...(spec.layout === 'own' ? { own } : {}) }
   },
 }

@@ -1,5 +1,5 @@
 /** Circles are formed, and each person sees with whom and where. */
-import { circleOf, seatOf } from '../../flow/people.ts'
+import { circleOf, isWithUs, seatOf } from '../../flow/people.ts'
 import { placeForWall } from '../../lib/place-for-wall.ts'
 import type { Primitive } from '../primitive.ts'
 import { circlesFor } from './circles.ts'
@@ -10,7 +10,10 @@ export const group: Primitive<'group'> = {
     state: { kind: 'group' },
     clock: null,
     // Coming back to this step keeps the circles that people already sit in.
-    circles: run.circles.length > 0 ? run.circles : circlesFor(state, spec.size, random),
+    circles:
+      run.circles.length > 0
+        ? run.circles
+        : circlesFor({ ...state, seats: state.seats.filter(isWithUs(run)) }, spec.size, random),
   }),
   seat: ({ state, run }, member, names) => {
     const circle = circleOf(state, run, member, 'circles')

@@ -1,111 +1,37 @@
-/**
- * Consent, line by line. Open: nothing live leaves the server. Published once: everyone can live with it, or not yet;
- * one "not yet" is enough, and who said nothing is taken to live with it (the screen says so before).
- */
-import { activityOf } from '../../activities/activities.ts'
-import { shuffled } from '../../lib/rng.ts'
-import type { LineId } from '../../lib/ids.ts'
-import { docsOfStep } from '../board-docs.ts'
-import type { Consent, Consented, Line } from '../../flow/state.ts'
-import { needsNothing, type Ballot, type BoardWords, type Primitive, type Scope } from '../primitive.ts'
+/** A question to everyone at once, answered in ballots that exist in memory only and published once. */
+import { stepOf } from '../../activities/activities.ts'
+import type { Run } from '../../flow/state.ts'
+import type { Primitive } from '../primitive.ts'
+import { lines } from './lines.ts'
+import type { About, ScalePart } from './part.ts'
+import { poles } from './poles.ts'
 
-/** Lines of a board: every written card outside the first list, where things arrive. */
-function linesOf(words: BoardWords): Line[] {
-  const [arrivals, ...columns] = words.lists
-  const titleOf = new Map(columns.map((list) => [list.id, list.title]))
-  return words.cards
-    .filter((card) => card.list !== arrivals?.id && titleOf.has(card.list) && card.text.trim() !== '')
-    .map((card) => ({ id: card.id as LineId, text: card.text.trim(), column: titleOf.get(card.list) as string }))
-}
-
-/** More than the room can read at once: then the wall asks and each reads on their own device. */
-const wallMost = 9
-
-const sameWords = (one: Line, other: Line) => one.id === other.id && one.text === other.text
-
-/** A line whose words have changed is a new line: consent was to the old words. */
-const standing = (line: Line, consented: readonly Consented[]) =>
-  consented.find((earlier) => sameWords(earlier.line, line) && earlier.result === 'everyone')
-
-function resultOf(line: Line, ballots: readonly Ballot[]): Consent {
-  const answers = ballots.flatMap((ballot) => ballot.get(line.id)?.answer ?? [])
-  return answers.length > 0 && !answers.includes('not_yet') ? 'everyone' : 'not_yet'
-}
-
-/** Agreed lines, in the order of the board. */
-export const agreedLines = (consented: readonly Consented[]) =>
-  consented.filter(({ result }) => result === 'everyone').map(({ line }) => line)
-
-/** Results of this step over those of the steps before; lines that left the board are gone. */
-function merged({ run, step }: Scope<'scale'>): readonly Consented[] {
-  const results = step.results ?? {}
-  const asked = step.lines.map((line) => ({ line, result: results[line.id] ?? 'not_yet' }) as const)
-  const before = run.consented.filter(({ line }) => !asked.some((now) => now.line.id === line.id))
-  return [...before, ...asked]
-}
+// A step's state and view always are about what its spec is about; the union cannot say so.
+const parts = { lines, poles } as unknown as Readonly<Record<About, ScalePart<About>>>
 
 export const scale: Primitive<'scale'> = {
   of: () => 'plenary',
-  needsToEnter: (spec, run, state) => ({
-    ...needsNothing,
-    boards: docsOfStep(spec.board, run, state).map(([, doc]) => doc),
-  }),
-  enter: ({ spec, run, state, carry }) => {
-    const all = docsOfStep(spec.board, run, state).flatMap(([, doc]) => {
-      const words = carry.boards.get(doc)
-      return words === undefined ? [] : linesOf(words)
-    })
-    const lines = spec.ask === 'all' ? all : all.filter((line) => standing(line, run.consented) === undefined)
-    // Nothing to ask: the result is there at once, and Next goes on.
-    return { state: { kind: 'scale', lines, results: lines.length === 0 ? {} : null, reasons: {} }, clock: null }
-  },
-  inner: ({ step }) =>
-    step.results === null ? { act: { act: 'publish' }, final: true, needs: { ...needsNothing, ballots: true } } : null,
-  advance: (scope, env, { ballots }) => {
-    const { lines } = scope.step
-    const results = Object.fromEntries(lines.map((line) => [line.id, resultOf(line, ballots)]))
-    const reasons = Object.fromEntries(
-      lines.map((line) => {
-        const given = ballots.flatMap((ballot) => {
-          const answer = ballot.get(line.id)
-          return answer?.answer === 'not_yet' && answer.reason !== '' ? [answer.reason] : []
-        })
-        return [line.id, shuffled(given, env.random)]
-      }),
-    )
-    const published = { ...scope.step, results, reasons }
-    return {
-      events: [
-        { type: 'step_set', state: published },
-        { type: 'consented_set', consented: merged({ ...scope, step: published }) },
-        { type: 'sealed_off' },
-      ],
-    }
-  },
-  leaving: ({ state, run, spec, step }, { now }) => {
-    const lines = agreedLines(run.consented)
-    if (!spec.adopts || step.results === null || lines.length === 0) return null
-    const version = (state.agreements?.version ?? 0) + 1
-    return {
-      act: { act: 'adopt', lines: lines.length },
-      events: [{ type: 'agreed', agreements: { version, lines, adoptedAt: now } }],
-    }
-  },
-  seat: ({ spec, step }) => ({
-    kind: 'scale',
-    prompt: spec.prompt,
-    lines: step.lines,
-    results: step.results,
-    reasons: step.results === null ? {} : step.reasons,
-  }),
-  wall: ({ run, spec, step, fn }) =>
-    step.results === null
-      ? { show: 'asked', fn, prompt: spec.prompt, lines: step.lines.length <= wallMost ? step.lines : [] }
-      : {
-          show: 'agreed',
-          fn,
-          title: activityOf(run.activity).title,
-          lines: agreedLines(run.consented),
-          all: run.consented.every(({ result }) => result === 'everyone'),
-        },
+  needsToEnter: (spec, run, state) => parts[spec.about].needsToEnter(spec, run, state),
+  enter: (entering) => parts[entering.spec.about].enter(entering),
+  inner: (scope) => parts[scope.spec.about].inner(scope),
+  advance: (scope, env, carry) => parts[scope.spec.about].advance(scope, env, carry),
+  leaving: (scope, env) => parts[scope.spec.about].leaving(scope, env),
+  seat: (scope) => parts[scope.spec.about].seat(scope),
+  wall: (scope) => parts[scope.spec.about].wall(scope),
+}
+
+/** The round whose ballots are in memory. They are forgotten when it is over, and with it everything about them. */
+export interface Round {
+  /** What `step` of a ballot must say. */
+  readonly name: string
+  /** Which answers count, by what is asked; null when it is closed and only a lead's decision is awaited. */
+  readonly asks: ReadonlyMap<string, readonly string[]> | null
+}
+
+export function openRound(run: Run | null): Round | null {
+  if (run?.state.kind !== 'scale' || run.state.results !== null) return null
+  const spec = stepOf(run.activity, run.step)
+  if (spec.kind !== 'scale') return null
+  const part = parts[spec.about]
+  return { name: part.round(run, run.state), asks: part.asks(run.state) }
 }

@@ -5,7 +5,7 @@ import type { Circle, Turn } from '../../flow/state.ts'
 import type { TurnSpec } from '../specs.ts'
 import { goneOn, isExchange, partOf } from './exchange.ts'
 import { isFinished } from './joining.ts'
-import { moved } from './moves.ts'
+import { moved, waitsForNotes } from './moves.ts'
 import { takenSlots } from './slots.ts'
 
 interface Pictured {
@@ -42,5 +42,6 @@ export function deskTurn({ turn, circle, spec, undo }: Pictured, names: Names): 
     confirm: moved(turn, { circle, spec, now: 0, ready: null }, goneOn).delivers !== null,
     undo,
     lacking: (turn.lacking ?? []).map((id) => refOf(names, id)),
+    waits: waitsForNotes(turn),
   }
 }

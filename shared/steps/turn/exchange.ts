@@ -55,8 +55,8 @@ export function leftOut(turn: Turn, ring: Ring, later: boolean): Turn {
   const { focus } = turn.around
   if (!later) return begun({ ...turn, past: [...turn.past, focus], around: null }, ring)
   if (turn.slots !== undefined) {
-    const open = turn.slots.findIndex((one) => one === null)
-    const slots = turn.slots.with(open, focus)
+    const open = turn.slots.indexOf(null)
+    const slots = open < 0 ? [...turn.slots, focus] : turn.slots.with(open, focus)
     return begun({ ...turn, slots, around: null }, ring)
   }
   const after = begun({ ...turn, around: null }, ring)

@@ -34,6 +34,7 @@ export function withoutPerson(turn: Turn, member: MemberId): Turn {
     queue: turn.queue.filter((id) => id !== member),
     past: turn.past.filter((id) => id !== member),
     ...(turn.slots === undefined ? {} : { slots: withSlot(turn.slots, member, null) ?? turn.slots }),
+    ...(turn.lacking === undefined ? {} : { lacking: turn.lacking.filter((id) => id !== member) }),
   }
   if (turn.around !== undefined) return withoutFocus(out, member)
   return turn.holder === member ? handedOn({ ...out, holder: null }) : out

@@ -24,6 +24,8 @@ export function moved(turn: Turn, ring: Ring, move: (turn: Turn, ring: Ring) => 
 /** Who may move their circle on, leads aside: its holder, a neighbour, its guardian; before the first, also who comes first. */
 export function mayMove(turn: Turn, circle: Circle, member: MemberId): boolean {
   if (!circle.members.includes(member)) return false
+  // Whoever is left is not singled out by who may go on.
+  if (waitsForNotes(turn)) return true
   const centre = turn.holder ?? turn.around?.focus ?? firstOf(turn)
   if (centre === null) return false
   return centre === member || circle.guardian === member || isNeighbour(circle, centre, member)

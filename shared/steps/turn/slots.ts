@@ -1,23 +1,31 @@
 /**
- * Numbered places for those who want to tell. Two are always open, so that nobody is visibly left: who has no place
- * may want none. With two open places any two people can swap without asking anyone.
+ * Numbered places for those who want to tell. Two are open, so that nobody is visibly left: who has no place may want
+ * none. With two open places any two people can swap without asking anyone. There are never more places than people.
  */
+import type { Circle } from '../../flow/state.ts'
 import type { MemberId } from '../../lib/ids.ts'
 
 export type Slots = readonly (MemberId | null)[]
 
 const openPlaces = 2
 
-/** Exactly two open places: more are added at the end, or taken from there. */
-export function evened(slots: Slots): Slots {
+/**
+ * Two open places, fewer where the circle has no people for them: more are added at the end, or taken from there.
+ * @param most how many people are in the circle
+ */
+export function evened(slots: Slots, most = Infinity): Slots {
   const out = [...slots]
   const open = () => out.filter((one) => one === null).length
-  while (open() < openPlaces) out.push(null)
-  while (open() > openPlaces && out.at(-1) === null) out.pop()
+  const wanted = Math.max(0, Math.min(openPlaces, most - (out.length - open())))
+  while (open() < wanted) out.push(null)
+  while (open() > wanted && out.at(-1) === null) out.pop()
   // Open places in between go too, the later ones first, so that places already taken keep their order.
-  while (open() > openPlaces) out.splice(out.lastIndexOf(null), 1)
+  while (open() > wanted) out.splice(out.lastIndexOf(null), 1)
   return out
 }
+
+/** The places as the people of a circle see them; whoever comes or leaves changes how many there are. */
+export const placesFor = (slots: Slots, { members }: Circle): Slots => evened(slots, members.length)
 
 export const noSlots: Slots = evened([])
 

@@ -1,5 +1,5 @@
 /** One holder per circle. Only the holder's slice has a clock; listeners get a name and whom they come after. */
-import { circleById, circleOf, circlesOf, refOf, seatOf, type Names } from '../../flow/people.ts'
+import { circleById, circleOf, circlesOf, partakers, refOf, seatOf, takesPart, type Names } from '../../flow/people.ts'
 import type { TurnNow } from '../../flow/seat-views.ts'
 import type { WallView } from '../../flow/slices.ts'
 import type { FlowEvent } from '../../flow/events.ts'
@@ -8,21 +8,25 @@ import { plenary, type CircleId, type MemberId } from '../../lib/ids.ts'
 import type { Circle, Turn } from '../../flow/state.ts'
 import { needsNothing, type Advance, type Delivery, type Primitive, type Scope } from '../primitive.ts'
 import { goneOn, isBetween, isExchange, partOf, type Ring } from './exchange.ts'
+import { goalOf, isUnsure } from './goal.ts'
 import { isFinished } from './joining.ts'
 import { mayMove, moved, waitsForNotes, type Moved } from './moves.ts'
-import { noSlots } from './slots.ts'
+import { noSlots, placesFor } from './slots.ts'
 import { firstTurn, turnOrder } from './turns.ts'
+import { writingOf } from './writing.ts'
 
 interface Open {
   readonly turn: Turn
   readonly ring: Ring
 }
 
-/** The circles whose round goes on. */
+/** The circles whose round goes on. One that waits until something is there is not moved by Next: it would find nobody. */
 function open({ state, run, spec, step }: Scope<'turn'>, now: number, ready: Ring['ready']): Open[] {
   return (Object.entries(step.turns) as [CircleId, Turn][]).flatMap(([id, turn]) => {
     const circle = circleById(state, run, id)
-    return circle === undefined || isFinished(turn) ? [] : [{ turn, ring: { circle, spec, now, ready } }]
+    return circle === undefined || isFinished(turn) || waitsForNotes(turn)
+      ? []
+      : [{ turn, ring: { circle: partakers(run, circle), spec, now, ready } }]
   })
 }
 
@@ -53,16 +57,30 @@ function partNow(turn: Turn, { spec }: Scope<'turn'>, member: MemberId, names: N
   return { kind, title, prompt, focus: refOf(names, turn.around.focus), aroundMe: turn.around.focus === member }
 }
 
+/** Whether there is a turn to pass, or one that was passed (or is over) to be brought back; asked of their own seat alone. */
+function passing(turn: Turn, member: MemberId, waiting: boolean): TurnNow['passing'] {
+  if (turn.order === 'popcorn' || isFinished(turn)) return null
+  if (waiting) return 'turn'
+  // A telling is asked for by taking a place, and nobody is the middle of an exchange twice.
+  const again = turn.slots === undefined && (!isExchange(turn) || !turn.past.includes(member))
+  return again && turn.around?.focus !== member && turn.holder !== member ? 'return' : null
+}
+
 function seatView(scope: Scope<'turn'>, member: MemberId, names: Names): TurnNow {
   const { spec } = scope
   const { circle, turn } = circleWithTurn(scope, member)
   const mine = turn.holder === member
-  const after = before(turn, member)
+  const ahead = before(turn, member)
+  const after = spec.delivers === undefined ? ahead : null
   const mayHandOn = mayMove(turn, circle, member)
-  const following = mayHandOn ? goneOn(turn, { circle, spec, now: 0, ready: null }) : null
-  const next = waitsForNotes(turn) ? null : (following?.holder ?? null)
+  const ring: Ring = { circle: partakers(scope.run, circle), spec, now: 0, ready: null }
+  const following = mayHandOn && !waitsForNotes(turn) ? goneOn(turn, ring) : null
+  const next = following === null || isUnsure(turn, following, ring) ? null : following.holder
   const part = partNow(turn, scope, member, names)
+  const taking = takesPart(scope.run)(member)
   const watchesSilence = part?.kind === 'silence' && (part.aroundMe || circle.guardian === member)
+  const waiting = ahead !== null || turn.queue.includes(member) || turn.slots?.includes(member) === true
+  const places = turn.slots === undefined ? null : placesFor(turn.slots, partakers(scope.run, circle))
   return {
     kind: 'turn',
     prompt: spec.prompt,
@@ -72,16 +90,20 @@ function seatView(scope: Scope<'turn'>, member: MemberId, names: Names): TurnNow
     phase: turn.phase,
     count: turn.count,
     after: after === null ? null : refOf(names, after),
-    waiting: after !== null || turn.queue.includes(member) || turn.slots?.includes(member) === true,
+    waiting,
+    passing: taking ? passing(turn, member, waiting) : null,
     next: next === null || next === turn.holder ? null : refOf(names, next),
-    nextPart: following === null || waitsForNotes(turn) ? null : (partOf(following, spec)?.title ?? null),
+    nextPart: following === null ? null : (partOf(following, spec)?.title ?? null),
     mayHandOn,
     clock: mine || watchesSilence ? turn.clock : null,
-    finished: isFinished(turn),
+    // Who only listens is not told that a circle is done while places to tell are open.
+    finished: isFinished(turn) && (turn.slots === undefined || taking),
     part,
     parts: spec.parts?.map(({ kind }) => kind) ?? null,
     asked: mine && turn.asked === true,
-    slots: turn.slots?.map((one) => (one === null ? null : refOf(names, one))) ?? null,
+    slots: taking ? (places?.map((one) => (one === null ? null : refOf(names, one))) ?? null) : null,
+    hadPlace: turn.slots !== undefined && turn.past.includes(member),
+    write: writingOf(scope, turn, member, names),
   }
 }
 
@@ -120,9 +142,8 @@ export const turn: Primitive<'turn'> = {
     }
     const { turn, ring } = first
     if (isExchange(turn)) {
-      const to = waitsForNotes(turn) ? null : (goneOn(turn, ring).around?.focus ?? null)
-      const focus = to === null || to === turn.around?.focus ? null : refOf(names, to)
-      return { act: { act: 'move_circle', circle: ring.circle.id, to: focus }, final, needs }
+      const goal = goalOf(turn, ring, names)
+      return { act: { act: 'move_circle', circle: ring.circle.id, goal }, final, needs }
     }
     const to = turn.queue[0]
     // The last holder hands the stone to nobody: Next then closes the round in one press with the next step.

@@ -2,6 +2,7 @@
  * One circle's order of turns: pure moves from one Turn to the next. None of them records why: handing on, passing and
  * being skipped for good all leave the same state.
  */
+import { takesPart } from '../../flow/people.ts'
 import { interleaved, rotated } from '../../lib/order.ts'
 import type { MemberId } from '../../lib/ids.ts'
 import type { Circle, FlowState, Turn, TurnOrder } from '../../flow/state.ts'
@@ -11,7 +12,7 @@ import type { Circle, FlowState, Turn, TurnOrder } from '../../flow/state.ts'
  * interleaved, and whoever is last is in the room whenever somebody is.
  */
 export function turnOrder(state: FlowState, circle: Circle, round: number): MemberId[] {
-  const ring = rotated(circle.members, round)
+  const ring = rotated(circle.members.filter(takesPart(state.run)), round)
   return interleaved(ring, (id) => state.people[id]?.place === 'remote')
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Keep } from '../../../client/state/keep.ts'
 import { SealedItems } from '../../../client/state/sealed.svelte.ts'
 import type { Answer } from '../../../shared/wire/flow.ts'
@@ -75,4 +75,27 @@ test('[OF3] words that a step no longer took are handed back in the next one, on
   items.forgetRefusedElsewhere('run', 1)
   expect(items.refusedElsewhere('run', 1)).toEqual([])
   expect(states(items)).toEqual([])
+})
+
+test('[OF11] what the server could not save goes out again under the same token; what stands on the page gets no second copy', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { store, asked, items } = device()
+  void items.seal('run', 0, 'kept')
+  const shown = items.seal('run', 0, 'shown', null, true)
+  for (const one of asked) one.answer(refuse('not_stored'))
+  expect(await shown).toEqual(refuse('not_stored'))
+  expect(states(items)).toEqual([['kept', 'kept']])
+  vi.runAllTimers()
+  expect(asked.map(({ question }) => question)).toEqual(['put', 'put', 'put'])
+  expect(asked[2]?.token).toBe(asked[0]?.token)
+  asked[2]?.answer(refuse('not_stored'))
+  await settled()
+  vi.runAllTimers()
+  asked[3]?.answer({ ok: true })
+  await settled()
+  expect(states(items)).toEqual([['kept', 'sealed']])
+  vi.runAllTimers()
+  expect(asked).toHaveLength(4)
+  expect(states(device(store).items)).toEqual([['kept', 'sealed']])
 })

@@ -48,7 +48,7 @@ test('[OF2] the reasons that others gave without a name are not kept', () => {
   if (maya === undefined) throw new Error('nobody')
   room.goTo('consent', stepOf)
   const view = room.view({ as: 'person', member: maya })
-  if (view.now?.show !== 'scale') throw new Error('no consent')
+  if (view.now?.show !== 'scale' || view.now.view.about !== 'lines') throw new Error('no consent')
   const reasons = { x: ['CANARY-REASON'] } as never
   const published: View = { ...view, now: { ...view.now, view: { ...view.now.view, results: {}, reasons } } }
   const kept = again(published)

@@ -5,7 +5,7 @@ import type { BoardLayout } from '../../../shared/boards/board.ts'
 import { type CohortId, type DocId, docStream, type MemberId, type StreamId } from '../../../shared/lib/ids.ts'
 import type { Rights } from '../../../shared/flow/access.ts'
 import { DocMessage, type Presence } from '../../../shared/wire/doc.ts'
-import type { Clock } from '../../../server/doc/clock.ts'
+import type { Clock } from '../../../server/clock.ts'
 import { readFrame, step1Frame, step2Frame, updateFrame } from '../../../server/doc/frames.ts'
 import { DocHub, type HubParts } from '../../../server/doc/hub.ts'
 import type { Wire } from '../../../server/doc/wire.ts'
@@ -87,7 +87,7 @@ export class BoardStore {
         this.loads++
         return log.load(name, after)
       },
-      commit: async (_cohort, writes) => {
+      commit: async (_cohort, _doc, writes) => {
         await this.#gate
         if (this.failing !== null) throw this.failing
         this.appends++

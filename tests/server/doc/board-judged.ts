@@ -11,7 +11,7 @@ import { addCard, changeOf, textOf, words } from './board-acts.ts'
 /** A board with one card of the server's and one of Maya's, and a way to put updates before the judge. */
 export class Board {
   readonly errors: unknown[] = []
-  readonly replica = new Replica((error) => this.errors.push(error))
+  readonly replica = new Replica('wall', (error) => this.errors.push(error))
   readonly maya: number
   readonly layout: 'columns' | 'wall'
   #head = 1

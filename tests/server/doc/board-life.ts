@@ -23,7 +23,7 @@ function begun(): Uint8Array {
 /** The board's server without wires and disk: judges in batches, applies, hands out one merged update. */
 export class Judge {
   readonly errors: unknown[] = []
-  readonly replica = new Replica((error) => this.errors.push(error))
+  readonly replica = new Replica('wall', (error) => this.errors.push(error))
   /** The same updates as the clients sent them, for comparison. */
   readonly raw = new Y.Doc()
   admitted = 0

@@ -97,6 +97,26 @@ describe('durable before visible', () => {
     expect(store.errors.splice(0)).toHaveLength(1)
   })
 
+  test('[DUR3] what repeats an earlier frame of the same batch is saved when that one is, and not before', async () => {
+    const [maya, luis] = (await people('maya', 'luis')) as [Peer, Peer]
+    type(maya.doc, 'first', 0, 'twice')
+    await calm()
+    store.failing = new Unavailable('disk full')
+    for (const peer of [maya, luis]) textOf(peer.doc, 'first').delete(0, 3)
+    await calm()
+    expect([maya, luis].map(({ isSaved, wire }) => [isSaved, wire.code])).toEqual([
+      [false, DocClose.unavailable],
+      [false, DocClose.unavailable],
+    ])
+    store.failing = null
+    for (const peer of [maya, luis]) peer.connect()
+    await calm()
+    expect([maya.isSaved, luis.isSaved]).toEqual([true, true])
+    const late = await person('late')
+    expect(contentOf(late.doc)).toBe(contentOf(maya.doc))
+    expect(store.errors.splice(0)).toHaveLength(1)
+  })
+
   test('[DUR4] an ordered stop stores and acknowledges every received frame, then asks to come back', async () => {
     const maya = await person('maya')
     store.hold()

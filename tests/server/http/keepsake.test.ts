@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { keepsakeHtml, type Keepsake } from '../../../shared/pages/keepsake.ts'
-import { cohortOfGrant, type LineId } from '../../../shared/lib/ids.ts'
+import { cohortOfGrant, type LineId, type MemberId, type RunId } from '../../../shared/lib/ids.ts'
 import { begin, command, openHouse, seat } from './open-house.ts'
 
 const line = (text: string, column: string) => ({ id: text as LineId, text, column })
 
 const example: Keepsake = {
-  version: 2,
+  version: 4,
   workshop: 'First weekend',
   name: 'Maya',
   day: '23 November 2026',
   agreedOn: '21 November 2026',
   keptUntil: '23 December 2027',
+  pagesUntil: '21 February 2027',
   host: 'Faculty Affairs',
   secure: true,
   agreements: {
@@ -20,17 +21,48 @@ const example: Keepsake = {
     adoptedAt: 0,
     lines: [line('One voice at a time', 'Listening'), line('What is said here stays here', 'Confidentiality')],
   },
+  harvest: [
+    {
+      run: 'run' as RunId,
+      title: 'Harvest board',
+      keptAt: 0,
+      lines: [
+        { by: { id: 'm1' as MemberId, name: 'Noor' }, text: 'I ask before I advise', cluster: 'Listening' },
+        { by: { id: 'm2' as MemberId, name: 'Ben' }, text: 'One free morning a week', cluster: '' },
+      ],
+    },
+  ],
   notes: [
     { text: 'You stayed when it was hard.', from: 'Luis', day: '22 November 2026' },
     { text: 'Because of you, I asked.', from: null, day: '22 November 2026' },
+    { text: 'I saw you wait for me.', from: null, erased: true, day: '22 November 2026' },
+  ],
+  pages: [
+    {
+      prompt: 'Where were you?',
+      text: 'The bench, a Sunday.\n\nI was only looking.',
+      marked: 'I was only looking.',
+      day: '22 November 2026',
+    },
+    { prompt: 'Nothing came', text: '', marked: '', day: '22 November 2026' },
   ],
 }
 
 const hostile = `</style></title><script>alert(1)</script>"'&<img src=x onerror=alert(1)>`
 
-test('[HT4] the file of version 2 is as it was first given out', () => {
-  const stored = readFileSync('tests/fixtures/http/keepsake-v2.html.txt', 'utf8')
+test('[HT4] the file of version 4 is as it was first given out, and one of version 3 reads as it did', () => {
+  const stored = readFileSync('tests/fixtures/http/keepsake-v4.html.txt', 'utf8')
   expect(keepsakeHtml(example)).toBe(stored)
+  const earlier = readFileSync('tests/fixtures/http/keepsake-v3.html.txt', 'utf8')
+  expect(earlier).toContain('Fourfold keepsake 3')
+  expect(earlier).toContain('You stayed when it was hard.')
+})
+
+test('[ER27] the file says until when each thing is kept, own pages apart, before the end too', () => {
+  expect(keepsakeHtml(example)).toContain(
+    'Pages of your own: you alone, until 21 February 2027 or until you delete them.',
+  )
+  expect(keepsakeHtml({ ...example, pagesUntil: '' })).toContain('until 90 days after the workshop ends or until you')
 })
 
 test('[HT4] the file says when the agreements were made, and when it was; in the reader’s English', async () => {
@@ -64,13 +96,14 @@ test('[HT4] ATK-37 whatever people wrote, nothing in the file runs or loads', ()
     agreedOn: hostile,
     agreements: { version: 1, adoptedAt: 0, lines: [line(hostile, hostile)] },
     notes: [{ text: hostile, from: hostile, day: hostile }],
+    pages: [{ prompt: hostile, text: hostile, marked: hostile, day: hostile }],
   })
   expect(html).not.toMatch(/<script|<img/)
   expect(html.match(/<\/style>/g)).toHaveLength(1)
   expect(html.match(/<\/title>/g)).toHaveLength(1)
   expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`)
   expect(html).not.toMatch(/<[^>]*(src|href)=|url\(|@import/)
-  expect(html.split('&lt;script&gt;').length - 1).toBe(10)
+  expect(html.split('&lt;script&gt;').length - 1).toBe(14)
 })
 
 test('[HT4] the file says who runs the server, and on plain http that the wifi could read along', () => {

@@ -9,6 +9,7 @@ import { io, type Socket } from 'socket.io-client'
 import { onTestFinished } from 'vitest'
 import { Access } from '../../../server/auth/access.ts'
 import { Pairings } from '../../../server/auth/pairing.ts'
+import type { Clock } from '../../../server/clock.ts'
 import { openFront } from '../../../server/front.ts'
 import type { Standing } from '../../../server/http/origin.ts'
 import type { Log } from '../../../server/log/log.ts'
@@ -42,6 +43,8 @@ interface HouseOptions {
   readonly seed?: number
   /** Where one closed before, for a browser that knows this address. */
   readonly port?: number
+  /** Instead of the machine's timers. */
+  readonly after?: Clock['after']
 }
 
 export const operatorSecret = 'operator-operator-operator-operator'
@@ -78,6 +81,7 @@ export async function openHouse({ log = memoryLog(), seed = 1, ...options }: Hou
     tls: null,
     now,
     report,
+    ...(options.after === undefined ? {} : { after: options.after }),
   })
   front.server.listen(options.port ?? 0, '127.0.0.1')
   await once(front.server, 'listening')

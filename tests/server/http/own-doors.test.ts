@@ -14,6 +14,7 @@ const bodies: Record<OwnDoorName, object | undefined> = {
   revoke: { grant: '2222222222-222222222222' },
   leave: {},
   delete: { confirm: true },
+  erase: { who: 'me', confirm: true },
   keepsake: undefined,
 }
 

@@ -16,22 +16,27 @@ const said = (env: Record<string, string>, ...flags: string[]) => {
 const words = (env: Record<string, string>, ...flags: string[]) => {
   const settings = readSettings(env, flags)
   const addresses = addressesOf(settings, 4400)
-  return { addresses, text: startWords(settings, addresses, 'https://x.example/new#secret') }
+  return { addresses, text: startWords(settings, addresses, 'https://x.example/new#secret', true) }
 }
 
 test('[HT6] with nothing said, this computer only', () => {
   expect(readSettings({}, [])).toEqual({
     port: 4400,
     dataDir: 'data',
+    keysFile: 'data/keys/keys.db',
     room: false,
     publicOrigin: null,
     tls: null,
     hostName: '',
     proxies: 0,
+    metricsPort: null,
     clockOffsetMs: 0,
     leadLink: null,
+    operatorLink: false,
   })
-  expect(readSettings({ PORT: '', DATA_DIR: '', PUBLIC_URL: '' }, [])).toEqual(readSettings({}, []))
+  expect(readSettings({ DATA_DIR: '/srv/x' }, []).keysFile).toBe('/srv/x/keys/keys.db')
+  expect(readSettings({ KEYS_FILE: '/mnt/keys.db' }, []).keysFile).toBe('/mnt/keys.db')
+  expect(readSettings({ PORT: '', DATA_DIR: '', KEYS_FILE: '', PUBLIC_URL: '' }, [])).toEqual(readSettings({}, []))
 })
 
 test('[HT6] a wrong setting is named in a sentence that says what it takes', () => {

@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonBody, readJson, Unreadable, unwrap, wrap } from '../../../server/log/entry.ts'
+import { headerOf, jsonBody, readJson, readStored, Unreadable } from '../../../server/log/entry.ts'
 import { bytes } from './streams.ts'
 
-test('[LG7] what is wrapped comes back as it was, behind a header of version and key', () => {
-  expect([...wrap(bytes('hi'))]).toEqual([1, 0, 104, 105])
+test('[LG7] every key id comes back from its header, and what follows it is the payload', () => {
+  expect([...headerOf(0)]).toEqual([1, 0])
+  const ids = fc.oneof(
+    fc.nat({ max: 300 }),
+    fc.maxSafeInteger().filter((id) => id >= 0),
+  )
   const payloads = fc.uint8Array({ maxLength: 300 })
-  fc.assert(fc.property(payloads, (payload) => void expect(unwrap(wrap(payload))).toEqual(payload)))
+  const property = fc.property(ids, payloads, (id, payload) => {
+    const header = headerOf(id)
+    expect(readStored(Uint8Array.from([...header, ...payload]))).toEqual({ header, keyId: id, payload })
+  })
+  fc.assert(property)
 })
 
 test('[LG7] JSON comes back as it was', () => {
@@ -16,15 +24,16 @@ test('[LG7] JSON comes back as it was', () => {
 
 test.each([
   ['a newer version', [2, 0, 1], 'version 2; known is 1'],
-  ['a key', [1, 7, 1], 'encrypted'],
   ['half a header', [1], 'no whole header'],
+  ['half a key id', [1, 0x87], 'no whole header'],
+  ['a key id that does not end', [1, ...Array.from({ length: 9 }, () => 0xff), 1], 'no whole header'],
   ['nothing', [], 'no whole header'],
 ])('[LG7] a body with %s is refused in clear words', (_, stored, words) => {
-  expect(() => unwrap(Uint8Array.from(stored))).toThrow(Unreadable)
-  expect(() => unwrap(Uint8Array.from(stored))).toThrow(words)
+  expect(() => readStored(Uint8Array.from(stored))).toThrow(Unreadable)
+  expect(() => readStored(Uint8Array.from(stored))).toThrow(words)
 })
 
 test('[LG7] a payload that is not JSON in UTF-8 is not read as something else', () => {
-  expect(() => readJson(wrap(bytes('{')))).toThrow(SyntaxError)
-  expect(() => readJson(wrap(Uint8Array.of(34, 0xff, 34)))).toThrow(TypeError)
+  expect(() => readJson(bytes('{'))).toThrow(SyntaxError)
+  expect(() => readJson(Uint8Array.of(34, 0xff, 34))).toThrow(TypeError)
 })

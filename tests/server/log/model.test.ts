@@ -99,35 +99,43 @@ class Side {
   }
 }
 
-test('[LG1] SQLite answers like the log in memory, for any sequence of calls', { timeout: 60_000 }, async () => {
-  const dir = folder()
-  const seen = new Set<string>()
-  let run = 0
-  const property = fc.asyncProperty(fc.array(op, { minLength: 20, maxLength: 80, size: 'max' }), async (steps) => {
-    const file = join(dir, `${run++}.sqlite`)
-    const model = new Side(memoryLog())
-    const real = new Side(openSqliteLog(file))
-    try {
-      for (const step of [{ type: 'lease', owner: 'first' } as const, ...steps]) {
-        if (step.type === 'reopen') {
-          await real.log.close()
-          real.log = openSqliteLog(file)
-          continue
+test.each([
+  ['without keys', false],
+  ['under keys', true],
+])(
+  '[LG1] SQLite answers like the log in memory, for any sequence of calls, %s',
+  { timeout: 60_000 },
+  async (_, isLocked) => {
+    const dir = folder()
+    const seen = new Set<string>()
+    let run = 0
+    const property = fc.asyncProperty(fc.array(op, { minLength: 20, maxLength: 80, size: 'max' }), async (steps) => {
+      const file = join(dir, `${run++}.sqlite`)
+      const open = () => openSqliteLog(file, isLocked ? { keys: `${file}.keys` } : {})
+      const model = new Side(memoryLog())
+      const real = new Side(open())
+      try {
+        for (const step of [{ type: 'lease', owner: 'first' } as const, ...steps]) {
+          if (step.type === 'reopen') {
+            await real.log.close()
+            real.log = open()
+            continue
+          }
+          const answer = await real.run(step)
+          expect(answer).toEqual(await model.run(step))
+          seen.add(`${step.type} ${typeof answer === 'string' ? answer : 'done'}`)
         }
-        const answer = await real.run(step)
-        expect(answer).toEqual(await model.run(step))
-        seen.add(`${step.type} ${typeof answer === 'string' ? answer : 'done'}`)
+      } finally {
+        await real.log.close()
       }
-    } finally {
-      await real.log.close()
-    }
-  })
-  await fc.assert(property, { seed: newSeed(), numRuns: 60 })
+    })
+    await fc.assert(property, { seed: newSeed(), numRuns: 60 })
 
-  // A generator that never reaches a case proves nothing about it.
-  for (const type of ['append', 'compact']) {
-    for (const end of ['done', 'Conflict', 'Fenced', 'Gone']) expect(seen).toContain(`${type} ${end}`)
-  }
-  for (const end of ['load Gone', 'purge done', 'purge Fenced', 'renew Fenced', 'append Error'])
-    expect(seen).toContain(end)
-})
+    // A generator that never reaches a case proves nothing about it.
+    for (const type of ['append', 'compact']) {
+      for (const end of ['done', 'Conflict', 'Fenced', 'Gone']) expect(seen).toContain(`${type} ${end}`)
+    }
+    for (const end of ['load Gone', 'purge done', 'purge Fenced', 'renew Fenced', 'append Error'])
+      expect(seen).toContain(end)
+  },
+)

@@ -9,7 +9,7 @@ import { seededRandom } from '../../../shared/lib/rng.ts'
 import { Fenced, Occupied } from '../../../server/log/log.ts'
 import { openSqliteLog } from '../../../server/log/sqlite.ts'
 import { access, bytes, cohort, flow, told, wordsOf } from './streams.ts'
-import { folder, newSeed } from './surroundings.ts'
+import { folder, keysOf, newSeed } from './surroundings.ts'
 
 const script = join(import.meta.dirname, 'child.ts')
 
@@ -43,7 +43,7 @@ test('[DUR1] ATK-46 after kill -9 at twenty random moments every acknowledged ap
     expect(child.signalCode).toBe('SIGKILL')
   }
 
-  const log = openSqliteLog(file)
+  const log = openSqliteLog(file, { keys: keysOf(file) })
   onTestFinished(() => log.close())
   for (const stream of [flow, access]) {
     const words = await wordsOf(log, stream)
@@ -61,21 +61,21 @@ test('[LG9] a second process is refused at once, and let in when the first was k
   const file = join(folder(), 'log.sqlite')
   const first = startChild('hold', file)
   expect(await firstLine(first)).toBe('open')
-  expect(() => openSqliteLog(file)).toThrow(Occupied)
+  expect(() => openSqliteLog(file, { keys: keysOf(file) })).toThrow(Occupied)
   expect(await firstLine(startChild('hold', file))).toBe('occupied')
   first.child.kill('SIGKILL')
   await first.ended
-  await openSqliteLog(file).close()
+  await openSqliteLog(file, { keys: keysOf(file) }).close()
 })
 
-test('[ORD3] when the lock is lost and another process comes in, the epoch keeps the old owner out', async () => {
+test('[ORD3] when the locks are lost and another process comes in, the epoch keeps the old owner out', async () => {
   const file = join(folder(), 'log.sqlite')
-  const log = openSqliteLog(file)
+  const log = openSqliteLog(file, { keys: keysOf(file) })
   onTestFinished(() => log.close())
   const lease = await log.lease(cohort, 'first')
   await log.append([{ stream: flow, bodies: [bytes('a')] }], lease)
   // Reading a file in the process that holds a lock on it drops the lock, on POSIX systems.
-  readFileSync(`${file}.lock`)
+  for (const lock of [`${file}.lock`, `${keysOf(file)}.lock`]) readFileSync(lock)
   expect(await firstLine(startChild('hold', file))).toBe('open')
   await expect(log.append([{ stream: flow, bodies: [bytes('b')] }], lease)).rejects.toThrow(Fenced)
   expect(told(await log.load(flow)).entries).toEqual(['1 a'])
@@ -99,7 +99,7 @@ test('[LG12] after an I/O error nothing more is written, the process is told to 
   await ended
   expect(said.slice(-3)).toEqual(['broken', 'refused', 'refused'])
   expect(child.exitCode).toBe(70)
-  const log = openSqliteLog(file)
+  const log = openSqliteLog(file, { keys: keysOf(file) })
   onTestFinished(() => log.close())
   const acked = said.slice(0, -3)
   expect(acked.length).toBeGreaterThan(10)

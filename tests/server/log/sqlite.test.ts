@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
@@ -48,7 +48,9 @@ test('[LG8] no copy stays behind when streams of many sizes grow, are compacted 
   const file = newFile()
   const log = opened(file)
   const lease = await log.lease(cohort, 'first')
-  const newStream = (): StreamId => `vault/${cohort}/${randomId(random, 1 + random(20))}`
+  let streams = 0
+  // Names of many lengths; never one that was purged.
+  const newStream = (): StreamId => `vault/${cohort}/${randomId(random, random(20))}${100 + streams++}`
   const kept = new Map<StreamId, string[]>(Array.from({ length: 12 }, () => [newStream(), []]))
   const any = () => [...kept.keys()][random(kept.size)] ?? vault
   const removed: string[] = []
@@ -181,13 +183,66 @@ test('[LG11] a transaction that cannot be committed is undone, and a handle that
   expect(last === lost).toBe(false)
 })
 
+test('[LG11] where it may only read for a while, nothing is stored and nothing is broken, and then it goes on', () => {
+  const path = newFile()
+  mkdirSync(dirname(path))
+  let handle: DatabaseSync | undefined
+  const broken: unknown[] = []
+  const file = new SqliteFile(
+    path,
+    (db) => {
+      handle = db
+      return { add: db.prepare('INSERT INTO streams VALUES (?, 1, NULL)') }
+    },
+    { onBroken: (error) => broken.push(error) },
+  )
+  onTestFinished(() => file.close())
+  handle?.exec('PRAGMA query_only = ON')
+  expect(() => file.write(({ add }) => add.run(flow))).toThrow(Unavailable)
+  handle?.exec('PRAGMA query_only = OFF')
+  file.write(({ add }) => add.run(flow))
+  expect(broken).toEqual([])
+})
+
+test('[LG19] what stands behind the last commit in the WAL after a power cut is no harm, and a torn commit is not there at all', async () => {
+  const random = seededRandom(newSeed())
+  const file = newFile()
+  const log = opened(file)
+  const lease = await log.lease(cohort, 'first')
+  const words = Array.from({ length: 30 }, (_, i) => `${i}: ${'x'.repeat(random(3000))}`)
+  for (const word of words) await log.append([{ stream: flow, bodies: [bytes(word)] }], lease)
+
+  /** The files as the disk has them at this moment, with another end of the WAL. */
+  const afterCut = async (end: (wal: Buffer) => Buffer): Promise<readonly string[]> => {
+    const copy = newFile()
+    mkdirSync(dirname(copy))
+    copyFileSync(file, copy)
+    writeFileSync(`${copy}-wal`, end(readFileSync(`${file}-wal`)))
+    const again = opened(copy)
+    const { entries, head } = told(await again.load(flow))
+    expect(head).toBe(entries.length)
+    // It goes on from there.
+    const heads = await again.append([{ stream: flow, bodies: [bytes('on')] }], await again.lease(cohort, 'next'))
+    expect(heads.get(flow)).toBe(head + 1)
+    return entries
+  }
+  const all = words.map((word, i) => `${i + 1} ${word}`)
+  const scribbled = (wal: Buffer) => Buffer.concat([wal, Buffer.from(Array.from({ length: 9000 }, () => random(256)))])
+  expect(await afterCut(scribbled)).toEqual(all)
+  for (let cut = 0; cut < 20; cut++) {
+    const entries = await afterCut((wal) => wal.subarray(0, wal.length - 1 - random(Math.floor(wal.length / 2))))
+    expect(entries).toEqual(all.slice(0, entries.length))
+    expect(entries.length).toBeLessThan(all.length)
+  }
+})
+
 test('[LG10] a data file of a newer format is refused in clear words and left as it is', () => {
   const file = join(folder(), 'log.sqlite')
   const newer = new DatabaseSync(file)
-  newer.exec('PRAGMA user_version = 2; CREATE TABLE of_tomorrow (x)')
+  newer.exec('PRAGMA user_version = 3; CREATE TABLE of_tomorrow (x)')
   newer.close()
   const before = readFileSync(file)
-  expect(() => openSqliteLog(file)).toThrow('written by a newer Fourfold (format 2; this one reads up to 1)')
+  expect(() => openSqliteLog(file)).toThrow('written by a newer Fourfold (format 3; this one reads up to 2)')
   expect(() => openSqliteLog(file)).toThrow('newer')
   expect(readFileSync(file).equals(before)).toBe(true)
 })

@@ -1,7 +1,7 @@
 /** What a test of the log stands on and takes down again. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFailed, onTestFinished } from 'vitest'
 
 /** An empty folder that goes away with the test */
@@ -10,6 +10,9 @@ export function folder(): string {
   onTestFinished(() => rmSync(made, { recursive: true, force: true }))
   return made
 }
+
+/** Where the keys of a data file lie by default. */
+export const keysOf = (file: string) => join(dirname(file), 'keys', 'keys.db')
 
 /** Printed when the test fails; `SEED=… vitest run …` replays it */
 export function newSeed(): number {

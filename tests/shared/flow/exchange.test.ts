@@ -6,7 +6,7 @@ import { forSnapshot } from '../../../shared/flow/evolve.ts'
 import type { Circle, Turn } from '../../../shared/flow/state.ts'
 import type { CircleId, MemberId } from '../../../shared/lib/ids.ts'
 import { emptyCarry, type Carry } from '../../../shared/steps/primitive.ts'
-import { evened, noSlots, withSlot, type Slots } from '../../../shared/steps/turn/slots.ts'
+import { evened, noSlots, placesFor, withSlot, type Slots } from '../../../shared/steps/turn/slots.ts'
 import { Room } from '../../fixtures/room.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as [CircleId, CircleId, CircleId]
@@ -91,20 +91,23 @@ describe('a telling', () => {
     expect(turnOf(later.room, a).holder).toBe(later.teller)
   })
 
-  test('[EX3] two places are always open, whoever takes, swaps and gives up places', () => {
+  test('[EX3] two places are open, whoever takes, swaps and gives up places, and never more than there are people', () => {
     const people = ['p', 'q', 'r', 's', 't', 'u', 'v'] as unknown as MemberId[]
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(6), fc.option(fc.nat(9), { nil: null })), { maxLength: 60 }), (choices) => {
+        const circle = { id: a, members: people, guardian: null, where: '' }
         let slots: Slots = noSlots
         for (const [who, place] of choices) {
           const member = people[who] as MemberId
-          const next = withSlot(slots, member, place)
+          const next = withSlot(placesFor(slots, circle), member, place)
           if (next === null) continue
           slots = next
-          expect(slots.filter((one) => one === null)).toHaveLength(2)
-          const taken = slots.filter((one) => one !== null)
+          const shown = placesFor(slots, circle)
+          const taken = shown.filter((one) => one !== null)
+          expect(shown.length).toBeLessThanOrEqual(people.length)
+          expect(shown.length - taken.length).toBe(Math.min(2, people.length - taken.length))
           expect(new Set(taken).size).toBe(taken.length)
-          expect(slots.includes(member)).toBe(place !== null)
+          expect(taken.includes(member)).toBe(place !== null)
         }
       }),
     )
@@ -119,6 +122,70 @@ describe('a telling', () => {
     const { now } = room.view({ as: 'person', member: teller })
     expect(now).toMatchObject({ view: { slots: [null, { id: second }, null] } })
     expect(room.do(second, { type: 'turn.place', circle: a, place: null }).ok).toBe(true)
+  })
+
+  test('[EX3] in a circle where all have a place none is left over; a place is there for who comes and for who says later', () => {
+    const room = toStep('tellings', 6)
+    const { members } = circleOf(room, a)
+    const seen = (member: MemberId) => {
+      const { now } = room.view({ as: 'person', member })
+      return now?.show === 'turn' ? (now.view.slots ?? []) : []
+    }
+    members.forEach((member, i) => expect(room.do(member, { type: 'turn.place', circle: a, place: i }).ok).toBe(true))
+    const [first] = members as [MemberId]
+    expect(seen(first).map((one) => one?.id)).toEqual(members)
+    room.do(room.lead, { type: 'turn.hand', circle: a })
+    const { holder } = turnOf(room, a)
+    room.do(holder as MemberId, { type: 'turn.later', circle: a })
+    expect(seen(first).map((one) => one?.id ?? null)).toContain(holder)
+    expect(turnOf(room, a).holder).not.toBe(holder)
+    const late = room.knock('room')
+    room.do(room.lead, { type: 'lobby.admit', members: [late] })
+    const theirs = room.state.run?.circles.find((circle) => circle.members.includes(late)) as Circle
+    const open = seen(late).indexOf(null)
+    expect(room.do(late, { type: 'turn.place', circle: theirs.id, place: open }).ok).toBe(true)
+  })
+
+  test('[EX5] leaving while somebody still waits for their turn asks twice, names that, and is undone', () => {
+    const { room } = begun()
+    const leave = () => room.view({ as: 'person', member: room.lead }).desk?.leave
+    expect(leave()).toEqual({ title: 'Landing', final: false })
+    expect(room.do(room.lead, { type: 'next', confirm: false, whole: true })).toEqual({
+      ok: false,
+      code: 'needs_confirming',
+    })
+    const before = room.state.run?.step
+    expect(room.do(room.lead, { type: 'next', confirm: true, whole: true }).ok).toBe(true)
+    expect(room.state.run?.step).toBe((before ?? 0) + 1)
+    room.do(room.lead, { type: 'undo' })
+    expect(turnOf(room, a).around?.focus).toBeDefined()
+    // Nobody waits any more: it goes on in one press.
+    const done = toStep('tellings')
+    expect(done.view({ as: 'person', member: done.lead }).desk?.leave).toBe(null)
+    expect(done.do(done.lead, { type: 'next', confirm: false }).ok).toBe(true)
+  })
+
+  test('[EX6] Pass stands only where there is a turn to pass, or one to bring back', () => {
+    const { room, teller } = begun()
+    const pass = (member: MemberId, of = room) => {
+      const { now } = of.view({ as: 'person', member })
+      return now?.show === 'turn' ? now.view.passing : undefined
+    }
+    const [, second, third] = circleOf(room, a).members as [MemberId, MemberId, MemberId]
+    // Choosing places: only whoever has one could pass.
+    room.do(second, { type: 'turn.place', circle: a, place: 0 })
+    expect([pass(second), pass(third)]).toEqual(['turn', null])
+    room.do(teller, { type: 'turn.hand', circle: a })
+    room.do(guardianOf(room, a), { type: 'turn.hand', circle: a })
+    for (const id of turnOf(room, a).around?.round ?? []) expect(pass(id)).toBe('turn')
+    // A round: ahead of one's turn it is passed, afterwards it may come back; in an open order there are hands instead.
+    const round = toStep('round')
+    const [first, next] = [turnOf(round, 'all' as CircleId).holder, turnOf(round, 'all' as CircleId).queue[0]]
+    expect(pass(next as MemberId, round)).toBe('turn')
+    round.do(first as MemberId, { type: 'turn.hand', circle: 'all' as CircleId })
+    expect(pass(first as MemberId, round)).toBe('return')
+    round.do(round.lead, { type: 'turn.order', circle: 'all' as CircleId, order: 'popcorn' })
+    expect(pass(first as MemberId, round)).toBe(null)
   })
 
   test('[EX1] the wall of a tender activity shows no circle’s state', () => {

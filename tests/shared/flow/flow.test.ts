@@ -222,7 +222,7 @@ describe('agreements', () => {
     expect(open.do(open.lead, { type: 'next', confirm: false })).toEqual({ ok: false, code: 'needs_confirming' })
   })
 
-  test('[CS1] one not yet is enough, and no answer at all is not consent', () => {
+  test('[CS1] one not yet is enough, saying nothing about a line is none, and no answers at all are no consent', () => {
     const { room } = atConsent()
     room.next({
       ...emptyCarry,
@@ -233,6 +233,11 @@ describe('agreements', () => {
     })
     const state = room.state.run?.state
     expect(state?.kind === 'scale' ? state.results : null).toEqual({ card0: 'everyone', card1: 'not_yet' })
+    // As the screen says: sent, and nothing said about a line.
+    const calm = atConsent().room
+    calm.next({ ...emptyCarry, ballots: ballots([{}, { card1: 'not_yet' }, {}]) })
+    const said = calm.state.run?.state
+    expect(said?.kind === 'scale' ? said.results : null).toEqual({ card0: 'everyone', card1: 'not_yet' })
     const silent = atConsent().room
     silent.next()
     const quiet = silent.state.run?.state
@@ -246,7 +251,9 @@ describe('agreements', () => {
     room.boards.set(doc, words(['One voice at a time.', 'Titles stay outside.']))
     room.next()
     const asked = room.state.run?.state
-    expect(asked?.kind === 'scale' ? asked.lines.map((line) => line.text) : null).toEqual(['Titles stay outside.'])
+    expect(asked?.kind === 'scale' && asked.about !== 'poles' ? asked.lines.map((line) => line.text) : null).toEqual([
+      'Titles stay outside.',
+    ])
     room.next({ ...emptyCarry, ballots: ballots([{ card1: 'yes' }]) })
     room.next()
     expect(room.state.agreements?.version).toBe(1)
@@ -436,6 +443,7 @@ describe('random rooms', () => {
       'apart.set': { pairs: [[member, room.members[0]]] },
       'guardian.set': { circle: on ? 'all' : 'a', member },
       'circle.where': { circle: 'a', where: 'by the window' },
+      'call.set': { call: on ? 'https://meet.example/all' : '' },
       next: { confirm: on, whole: target % 3 === 0 },
       'time.more': { circle: 'all', minutes: 1 },
       'turn.order': { circle: 'all', order: on ? 'popcorn' : 'sequence' },

@@ -1,0 +1,61 @@
+import type { Activity } from '../steps/specs.ts'
+
+/** Ten minutes of writing for oneself, after a way into silence. Free writing to a prompt, as in many writing groups. */
+export const silenceAndAPage: Activity = {
+  slug: 'silence-and-a-page',
+  title: 'Silence and a page',
+  fn: 'reflection',
+  purpose: 'Everyone has ten quiet minutes with a page of their own that nobody else opens.',
+  tender: false,
+  steps: [
+    {
+      kind: 'step',
+      id: 'arrive',
+      title: 'Into silence',
+      mode: 'look',
+      prompt: 'There is nothing to do for a moment.',
+      guide: [
+        'Put down what you are holding, and sit as you like.',
+        'Feel your feet on the floor and your back against the chair.',
+        'Let one breath come and go, without changing it. Then another.',
+        'If you like, close your eyes until the writing begins.',
+      ],
+      say: 'We begin with a minute of silence. There is nothing to do. I read four short lines; then it is quiet.',
+      minutes: 2,
+      bell: true,
+      remote: 'The same screen, with the lines on it. Microphones off; the bell rings on each device by itself.',
+    },
+    {
+      kind: 'page',
+      id: 'write',
+      title: 'Write',
+      template: 'free',
+      prompt: 'Think of a day in the past year when work felt like yours. Where were you, and what were you doing?',
+      say: 'Ten minutes for you alone. Nobody will ask for what you write. If the question does not speak to you, write about another.',
+      minutes: 10,
+      remote: 'The same screen. The bell rings on each device by itself.',
+    },
+    {
+      kind: 'page',
+      id: 'mark',
+      title: 'One sentence, or none',
+      template: 'mark',
+      page: 'write',
+      prompt: 'Is there a sentence you might want to come back to?',
+      say: 'If one sentence stays with you, mark it. It remains on your page, and nobody sees whether you marked one. None is just as good.',
+      minutes: 2,
+      remote: 'The same screen.',
+    },
+    {
+      kind: 'step',
+      id: 'back',
+      title: 'Back together',
+      mode: 'land',
+      prompt: 'Let the page rest. It stays yours, and you can go on with it whenever you like.',
+      say: 'Thank you for the quiet. Your page is under “Mine”, for you alone. Look up when you are ready.',
+      minutes: 1,
+      bell: true,
+      remote: 'The same screen.',
+    },
+  ],
+}
