@@ -26,6 +26,9 @@ function trusted(address: string): string {
   return policy.createScriptURL(address) as string
 }
 
+/** Milliseconds between two offers, while a newer build waits. */
+const betweenOffersMs = 4_000
+
 let asked = false
 
 /** Once is enough, and failing is no trouble: everything works as long as there is a network. */
@@ -34,10 +37,8 @@ export async function keepPages(): Promise<void> {
   asked = true
   const found = await navigator.serviceWorker.register(trusted(script), { updateViaCache: 'none' })
   const offer = () => found.waiting?.postMessage(beganWith())
-  // A worker of the same build may take over from an older one.
+  // A worker of the same build may take over from an older one. It refuses while other pages are open, counts a closed
+  // one for a while, and hears of neither: it is offered again until no worker waits.
   offer()
-  found.addEventListener('updatefound', () => {
-    const coming = found.installing
-    coming?.addEventListener('statechange', () => coming.state === 'installed' && offer())
-  })
+  setInterval(offer, betweenOffersMs)
 }

@@ -69,14 +69,9 @@ async function activate(): Promise<void> {
   await worker.clients.claim()
 }
 
-/** A page that was closed or reloaded a moment ago is still counted for a while. */
-const [looks, betweenLooksMs] = [6, 500]
-
-async function isAlone(look = 1): Promise<boolean> {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (pages.length <= 1 || look === looks) return pages.length <= 1
-  await new Promise((resolve) => setTimeout(resolve, betweenLooksMs))
-  return isAlone(look + 1)
+/** A page that was closed or reloaded a moment ago is still counted for a while; whoever asks, asks again. */
+async function isAlone(): Promise<boolean> {
+  return (await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).length <= 1
 }
 
 const kept = async (path: string) => (await caches.open(own)).match(path, { ignoreVary: true })
