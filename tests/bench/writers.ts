@@ -10,7 +10,7 @@ import { DocMessage } from '../../shared/wire/doc.ts'
 import { deskOf, goTogether, type Desk } from '../fixtures/desk.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
-import { addCard, type } from '../server/doc/board-acts.ts'
+import { addCard, cardsOf, type } from '../server/doc/board-acts.ts'
 import { p50, say, spread } from './figures.ts'
 
 const people = 20
@@ -53,6 +53,13 @@ class Pen {
     addCard(this.#replica, id, 'One voice at a time')
     this.#id = id
     return this.#send(this.#frame, into)
+  }
+
+  /** A new line in place of the last one: the board keeps its size, and remembers one more that is gone. */
+  async replace(): Promise<void> {
+    cardsOf(this.#replica).delete(this.#id)
+    await this.#send(this.#frame, [])
+    await this.begin()
   }
 
   write(seen: Map<string, number>): Promise<void> {
@@ -158,17 +165,22 @@ export async function writers(): Promise<void> {
     say(`${count} writing: saved`.padEnd(44) + `${spread(acked)}   ${ratio} x a question without a disk`)
     say(`${count} writing: on another's screen`.padEnd(44) + spread(shown))
   }
-  say(`join a board of no lines, one`.padEnd(44) + spread(small.one))
-  say(`join a board of no lines, ${people} at once`.padEnd(44) + spread(small.all))
+  say(`join a board of no lines, one`.padEnd(52) + spread(small.one))
+  say(`join a board of no lines, ${people} at once`.padEnd(52) + spread(small.all))
+  const join = async (what: string) => {
+    const [one, all] = [await joining(guests, 1), await joining(guests, people)]
+    const ratio = (of: 'one' | 'all', samples: number[]) => `${(p50(samples) / p50(small[of])).toFixed(1)} x none`
+    say(`join a board of ${what}, one`.padEnd(52) + `${spread(one)}   ${ratio('one', one)}`)
+    say(`join a board of ${what}, ${people} at once`.padEnd(52) + `${spread(all)}   ${ratio('all', all)}`)
+  }
   let cards = pens.length
   // A page stops at 300; the server at four times as many.
   for (const most of [300, 1_200]) {
     for (; cards < most; cards++) await pens[cards % pens.length]?.begin()
-    const [one, all] = [await joining(guests, 1), await joining(guests, people)]
-    const ratio = (of: 'one' | 'all', samples: number[]) => `${(p50(samples) / p50(small[of])).toFixed(1)} x none`
-    say(`join a board of ${most} lines, one`.padEnd(44) + `${spread(one)}   ${ratio('one', one)}`)
-    say(`join a board of ${most} lines, ${people} at once`.padEnd(44) + `${spread(all)}   ${ratio('all', all)}`)
+    await join(`${most} lines`)
   }
+  for (; cards < 3_000; cards++) await pens[cards % pens.length]?.replace()
+  await join('3,000 lines, 1,800 gone')
   for (const { desk } of [...pens, reader]) desk.socket.terminate()
   for (const guest of [lead, ...guests]) guest.close()
   await server.stop()
