@@ -226,7 +226,7 @@ export const desk = {
     video: 'By video',
     call: 'The call',
     callMissing: 'Write down the call',
-    allyHeard: (name: string) => `The ally of ${name}: `,
+    ally: (name: string) => `ally: ${name}`,
     allyWhat: 'Each has an ally in the room, who knows it.',
     apart: 'Keep two apart',
     apartLook: ', something to look at',
