@@ -36,7 +36,10 @@ function isSeen(kept: unknown): kept is Seen {
 function still(now: Now): Now {
   if (!('view' in now)) return now
   const view = 'clock' in now.view ? { ...now.view, clock: null } : now.view
-  return { ...now, view: 'reasons' in view ? { ...view, reasons: {} } : view } as Now
+  if ('reasons' in view) return { ...now, view: { ...view, reasons: {} } } as Now
+  if (!('aim' in view)) return { ...now, view } as Now
+  const open = view.aim.open?.map((line) => ({ ...line, reasons: [] }))
+  return { ...now, view: { ...view, aim: { ...view.aim, ...(open && { open }) } } } as Now
 }
 
 /** The part of a view that may be kept; null for whom nothing is. */

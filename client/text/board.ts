@@ -11,6 +11,8 @@ export const board = {
   removeCluster: 'Remove this cluster',
   view: { name: 'How the board is shown', columns: 'Columns', list: 'List' },
   card: 'A line',
+  open: 'Not yet for everyone',
+  reason: (text: string) => `“${text}”`,
   move: 'Move',
   moveTo: 'Move to',
   moveTitle: 'Move this line',

@@ -59,6 +59,7 @@ export const desk = {
   now: {
     step: (title: string, step: number, steps: number) => `${title}, step ${step} of ${steps}`,
     until: (time: string) => `planned until ${time}`,
+    open: 'Not yet for everyone',
     say: 'You might say',
     quote: (sentence: string) => `“${sentence}”`,
     remote: 'By video',

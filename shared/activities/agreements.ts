@@ -64,7 +64,7 @@ export const agreements: Activity = {
       board: 'together',
       ask: 'all',
       adopts: false,
-      say: 'Not perfect, but good enough to begin with. One "not yet" is enough to look at a line again.',
+      say: 'Not perfect, but good enough to begin with. One ‘not yet’ is enough to look at a line again.',
       minutes: 4,
       remote: 'The same screen.',
     },

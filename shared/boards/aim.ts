@@ -4,6 +4,15 @@ export interface BoardAim {
   readonly asked: boolean
   /** Ids of lists that want at least one line. */
   readonly required: readonly string[]
+  /** What is looked at again. Absent where nothing was asked before. */
+  readonly open?: readonly OpenLine[]
+}
+
+/** A line that not everyone can live with yet: as it was worded when it was asked about, and why not, unsigned. */
+export interface OpenLine {
+  readonly id: string
+  readonly text: string
+  readonly reasons: readonly string[]
 }
 
 interface Written {

@@ -1,5 +1,5 @@
 /** What a console receives: the circles, what Next will do, what can be taken back. No seat and no wall gets any of it. */
-import type { BoardAim } from '../boards/aim.ts'
+import type { BoardAim, OpenLine } from '../boards/aim.ts'
 import type { CircleId, DocId, RunId } from '../lib/ids.ts'
 import type { DeskSpectrum } from '../steps/scale/views.ts'
 import type { Grace } from '../steps/sealed/grace.ts'
@@ -126,6 +126,8 @@ export interface DeskSlice {
   readonly gone: readonly Ref[]
   /** Of the board everyone writes on; what is still missing on it the console sees for itself. */
   readonly aim: BoardAim | null
+  /** What the consent round of this activity has left open so far. */
+  readonly open: readonly OpenLine[]
   /** The step is a content note. */
   readonly note: boolean
   readonly spectrum: DeskSpectrum | null

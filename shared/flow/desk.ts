@@ -1,6 +1,7 @@
 /** What the console shows: where every circle is, what Next will do, what can be taken back. */
 import { activities, activityOf } from '../activities/activities.ts'
 import { aimOf } from '../steps/board/board.ts'
+import { openLines } from '../steps/open-lines.ts'
 import { graceOf } from '../steps/sealed/grace.ts'
 import { deskTurn } from '../steps/turn/desk.ts'
 import { allyOf } from './allies.ts'
@@ -110,6 +111,7 @@ function betweenDesk(state: FlowState, names: Names): DeskSlice {
     remotes: remotesOf(state, names),
     gone: goneFrom(state, names),
     aim: null,
+    open: [],
     ownLines: false,
     addable: addableTo(state),
     note: false,
@@ -156,6 +158,7 @@ export function deskOf(state: FlowState, names: Names): DeskSlice {
     clock: run.clock === null ? null : { held: run.clock.state === 'held' },
     doc,
     aim: doc !== null && scope.spec.kind === 'board' ? aimOf(scope.spec, run) : null,
+    open: openLines(run.consented),
     apart: apartOf(state, names),
     ownLines: scope.spec.kind === 'board' && scope.spec.layout === 'own',
     addable: addableTo(state),

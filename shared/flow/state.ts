@@ -98,6 +98,8 @@ export type Consent = 'everyone' | 'not_yet'
 export interface Consented {
   readonly line: Line
   readonly result: Consent
+  /** Why not yet, unsigned. Absent where nobody said why. */
+  readonly reasons?: readonly string[]
 }
 
 export type StepState =

@@ -23,7 +23,7 @@ async function knock(code: string, name: string, place: 'room' | 'remote'): Prom
 
 const holder = async (wall: Page) => (await wall.locator('.inside').textContent()) ?? ''
 
-test('[RD5][CS3] a group checks in, writes its agreements together and closes, through two crashes of the server', async () => {
+test('[RD5][CS3][CS5] a group checks in, writes its agreements together and closes, through two crashes of the server', async () => {
   // Nine people come: by QR address, by code, by the whole address pasted in any case.
   const { lead, code } = await room.start('Judith')
   await lead.getByLabel('Name of the workshop').fill('Faculty mentoring, workshop 2')
@@ -208,7 +208,8 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await maya.getByText('Can you live with this line?').waitFor()
   await barriers.check(maya, 'consent')
   await barriers.noSidewaysScroll(maya)
-  await answer(maya, ['I can live with it', 'I can live with it', 'Not yet'])
+  const why = 'Only beside the microphone? What about the corridor?'
+  await answer(maya, ['I can live with it', 'I can live with it', 'Not yet'], why)
   await answer(luis, ['I can live with it', 'I can live with it', 'I can live with it'])
   await nextTwice(lead, /show the results/, /Press again to show/)
   for (const page of [maya, luis, hiro]) await page.getByText('What the group can live with').waitFor()
@@ -216,8 +217,22 @@ test('[RD5][CS3] a group checks in, writes its agreements together and closes, t
   await barriers.check(wall, 'wall agreed')
   await barriers.readable(wall, 'agreed')
   await shot(wall, 'wall-agreed')
+  // Whoever leads it reads why, and on the board it stands with the line that it is about.
+  await lead.getByText(why).waitFor()
+  await barriers.check(lead, 'what is open')
+  await shot(lead, 'console-open')
   await next(lead, /Look again/)
   await maya.getByRole('heading', { name: 'We want' }).waitFor()
+  await lead.getByText(why).waitFor()
+  for (const page of [maya, hiro]) {
+    const open = page.getByRole('article').filter({ hasText: 'Not yet for everyone' })
+    await open.getByText(why).waitFor()
+    expect(await open.count()).toBe(1)
+    await barriers.noSidewaysScroll(page)
+  }
+  await barriers.check(maya, 'look again')
+  await shot(maya, 'look-again-phone')
+  await shot(hiro, 'look-again-laptop')
   await next(lead, /Consent again/)
   await maya.getByText('Can you live with this line now?').waitFor()
   await answer(maya, ['I can live with it'])
@@ -303,9 +318,10 @@ async function seal(page: Page, words: string): Promise<void> {
   await page.waitForFunction((count) => document.querySelectorAll('li .words').length > count, before)
 }
 
-async function answer(page: Page, answers: readonly string[]): Promise<void> {
+async function answer(page: Page, answers: readonly string[], reason?: string): Promise<void> {
   for (const [i, name] of answers.entries())
     await page.getByRole('listitem').nth(i).getByRole('button', { name }).click()
+  if (reason !== undefined) await page.getByLabel('What would help?').fill(reason)
   await page.getByRole('button', { name: 'Send my answers' }).click()
   await page.getByText('Sent. You can change them').waitFor()
 }

@@ -9,6 +9,7 @@ import { placeForWall } from '../../lib/place-for-wall.ts'
 import { shuffled } from '../../lib/rng.ts'
 import type { Board, Circle, Run } from '../../flow/state.ts'
 import { docsOfStep } from '../board-docs.ts'
+import { openLines } from '../open-lines.ts'
 import { needsNothing, type BoardWords, type Entering, type Primitive, type Seed } from '../primitive.ts'
 import type { BoardSpec } from '../specs.ts'
 
@@ -17,9 +18,11 @@ const listsOf = (titles: readonly string[]) => titles.map((title, index) => ({ i
 /** What is said on the board and on the console about its lists. */
 export function aimOf(spec: BoardSpec, run: Run): BoardAim {
   const { steps } = activityOf(run.activity)
+  const open = spec.from !== null && 'again' in spec.from ? openLines(run.consented) : []
   return {
     asked: steps.some((other) => other.kind === 'scale' && other.about === 'lines' && other.board === spec.id),
     required: listsOf(spec.lists).flatMap(({ id, title }) => (spec.required?.includes(title) === true ? [id] : [])),
+    ...(open.length > 0 && { open }),
   }
 }
 

@@ -41,7 +41,10 @@ export const agreedLines = (consented: readonly Consented[]) =>
 /** Results of this step over those of the steps before; lines that left the board are gone. */
 function merged({ run, step }: ScopeOf<'lines'>): readonly Consented[] {
   const results = step.results ?? {}
-  const asked = step.lines.map((line) => ({ line, result: results[line.id] ?? 'not_yet' }) as const)
+  const asked = step.lines.map((line): Consented => {
+    const reasons = step.reasons[line.id] ?? []
+    return { line, result: results[line.id] ?? 'not_yet', ...(reasons.length > 0 && { reasons }) }
+  })
   const before = run.consented.filter(({ line }) => !asked.some((now) => now.line.id === line.id))
   return [...before, ...asked]
 }

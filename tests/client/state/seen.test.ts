@@ -56,6 +56,23 @@ test('[OF2] the reasons that others gave without a name are not kept', () => {
   expect(kept?.now?.show).toBe('scale')
 })
 
+test('[CS5][OF2] of a line that is looked at again the mark is kept, and why is not', () => {
+  const room = new Room(7, 9)
+  const [maya] = room.members
+  if (maya === undefined) throw new Error('nobody')
+  room.goTo('rework', stepOf)
+  const view = room.view({ as: 'person', member: maya })
+  if (view.now?.show !== 'board') throw new Error('no board')
+  const { now } = view
+  const line = { id: 'x', text: 'Titles stay outside.', reasons: ['CANARY-REASON'] }
+  const kept = again({ ...view, now: { ...now, view: { ...now.view, aim: { ...now.view.aim, open: [line] } } } })
+  expect(JSON.stringify(kept)).not.toContain('CANARY')
+  expect(kept?.now?.show === 'board' ? kept.now.view.aim : null).toEqual({
+    ...now.view.aim,
+    open: [{ ...line, reasons: [] }],
+  })
+})
+
 test('[OF2] of a console, a wall and somebody who was sent away nothing is kept', () => {
   const room = new Room(7, 9)
   const [maya] = room.members

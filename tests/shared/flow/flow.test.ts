@@ -266,6 +266,31 @@ describe('agreements', () => {
     expect(view.agreements?.lines.length).toBe(2)
   })
 
+  test('[CS5] what is open is told to seats and to leads with its reasons, to no wall, and no longer than the activity lasts', () => {
+    const { room } = atConsent()
+    const member: Viewer = { as: 'person', member: room.members[0] as MemberId }
+    const lead: Viewer = { as: 'person', member: room.lead }
+    const open = [{ id: 'card1', text: 'No titles.', reasons: ['Mine is my shield.'] }]
+    expect(room.view(lead).desk?.open).toEqual([])
+    const no = { answer: 'not_yet', reason: 'Mine is my shield.' }
+    const yes = { answer: 'yes', reason: 'Not a reason.' }
+    room.next({ ...emptyCarry, ballots: [new Map([['card0', yes]]), new Map([['card1', no]])] })
+    expect(room.view(lead).desk?.open).toEqual(open)
+    room.next()
+    const { now } = room.view(member)
+    expect(now?.show === 'board' ? now.view.aim.open : null).toEqual(open)
+    expect(room.view(lead).desk?.open).toEqual(open)
+    expect(JSON.stringify(room.view({ as: 'wall' }))).not.toContain('shield')
+    expect(JSON.stringify(room.state)).not.toContain('Not a reason')
+    // Asked again and answered otherwise: nothing of it is left.
+    room.next()
+    room.next({ ...emptyCarry, ballots: ballots([{ card1: 'yes' }]) })
+    expect(room.view(lead).desk?.open).toEqual([])
+    expect(JSON.stringify(room.state.run?.consented)).not.toContain('shield')
+    room.next()
+    expect(JSON.stringify(room.state)).not.toContain('shield')
+  })
+
   test('[VW6] ATK-5 nobody receives anything of an open consent round but its lines', () => {
     const { room } = atConsent()
     const viewers: Viewer[] = [
