@@ -110,8 +110,6 @@ export const desk = {
     hold: 'Hold the time',
     go: 'Let time go on',
     skip: 'Skip for now',
-    pauseCircle: 'Pause circle',
-    resumeCircle: 'Go on',
     paused: 'Paused',
     guardian: 'Guardian',
     guardianWhat: 'A guardian watches the circle’s time and energy, and can end a pause.',
@@ -128,7 +126,6 @@ export const desk = {
         ? `1 card still lies under ${list}; it will not be asked about.`
         : `${cards} cards still lie under ${list}; they will not be asked about.`,
     noLine: (list: string) => `${list} has no line yet.`,
-    details: 'More',
     circles: 'Circles',
   },
 
@@ -206,7 +203,6 @@ export const desk = {
   signals: {
     title: 'Signals',
     you: 'you',
-    youAnd: (names: string) => `you and ${names}`,
     none: 'None at the moment.',
     closed: 'A signal',
     open: 'Open',
@@ -231,14 +227,10 @@ export const desk = {
     allyWhat: 'Each has an ally in the room, who knows it.',
     apart: 'Keep two apart',
     apartLook: ', something to look at',
-    noVideo: 'Nobody by video.',
     all: (count: number) => (count === 1 ? 'All people' : `All ${count} people`),
-    hint: 'circle, chairs',
     next: 'is next',
     reconnecting: 'reconnecting',
     away: 'away, seat kept',
-    lead: 'leads',
-    colead: 'leads too',
     actions: (name: string) => `What you can do for ${name}`,
     toRoom: 'Is in the room',
     toVideo: 'Is by video',
@@ -258,7 +250,6 @@ export const desk = {
     title: 'At the door',
     none: 'Nobody is waiting. People appear here when they have given the code and their name.',
     admitAll: 'Let everyone in',
-    admitTwo: 'Let both in',
     admit: 'Let in',
     admitOne: (name: string) => `Let ${name} in`,
     decline: 'Decline',
@@ -270,12 +261,9 @@ export const desk = {
     title: 'Before we begin',
     join: 'How people join',
     joinWhat: 'They scan this, or open the address and type the code. You let them in.',
-    wallTitle: 'The wall',
-    wallWhat: 'On the computer with the projector, open the address below. It shows four signs; type them here.',
     lastTitle: 'The agenda is done',
     lastWhat: 'Thank you. When you end the workshop, everyone sees what is kept and can take it along.',
     nextTitle: (title: string) => `Next: ${title}`,
-    nextWhat: 'People see that the next activity comes soon. Begin when the room is ready.',
   },
 
   says: {
@@ -291,6 +279,4 @@ export const desk = {
     quiet: 'The wall is quiet.',
     shown: 'The wall shows the workshop again.',
   },
-  quietTitle: 'The wall is quiet.',
-  quietWhat: 'Everything else goes on at its own pace.',
 } as const

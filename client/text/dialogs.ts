@@ -77,7 +77,6 @@ export const dialogs = {
     keepTitle: 'Keep your way back in',
     keepWhat: 'This link opens the console on any device. Keep it to yourself: whoever has it leads with your name.',
     keepNew: 'Make a new link',
-    keepNewWhat: 'Your link is shown only once. You can make a new one at any time.',
     coTitle: 'Lead together',
     coWhat: 'Whoever opens this link leads with you: same console, same rights, except ending and deleting.',
     coMake: 'Invite someone to lead with you',
@@ -94,7 +93,6 @@ export const dialogs = {
     fileName: 'fourfold-lead-link',
     fileTitle: (workshop: string) => (workshop === '' ? 'A Fourfold workshop' : workshop),
     fileWhat: 'This link opens the console of the workshop. Keep it to yourself: whoever has it leads with your name.',
-    fileOpen: 'Open the console',
     grants: 'Who can open what',
     role: { lead: 'leads', colead: 'leads too', member: 'takes part', wall: 'wall', observer: 'observes' },
     devices: (count: number) =>
@@ -125,7 +123,6 @@ export const dialogs = {
     room: 'Everyone on the same network can open it. People by video cannot.',
     public: 'Everyone with the code or a link can open it, also by video.',
     open: 'The connection is not encrypted: others on this network could read along.',
-    sleep: 'The wall’s screen may fall asleep by itself here. Set that computer to stay awake.',
     memory: 'Nothing is stored: when the server stops, the workshop is gone.',
     second: 'If the power fails, the last second may be lost.',
     host: (host: string) => `${host} runs this server and could read what is not sealed on your device.`,
@@ -149,7 +146,6 @@ export const dialogs = {
     down: 'One place later',
     first: 'To the beginning',
     off: 'Off the list',
-    drag: (name: string) => `Drag ${name}`,
     number: (place: number) => `chair ${place}`,
   },
 
