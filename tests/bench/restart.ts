@@ -6,6 +6,7 @@ import { doorOf, flowOf, likeBrowsers } from '../fixtures/pages.ts'
 import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
 import { p50, say, spread } from './figures.ts'
+import { Waiting } from '../fixtures/waiting.ts'
 
 const people = 25
 const deaths = 5
@@ -21,8 +22,8 @@ export async function restart(): Promise<void> {
   await lead.admit(people)
   await goTogether(lead, guests)
   const asBefore = likeBrowsers([lead, ...guests])
-  const looks = new Set<() => void>()
-  const changed = () => queueMicrotask(() => looks.forEach((look) => look()))
+  const waiting = new Waiting()
+  const changed = () => queueMicrotask(() => waiting.changed())
   const pages = guests.map((guest) => {
     const page = { views: 0, isOver: false }
     const flow = flowOf(guest, {
@@ -38,15 +39,7 @@ export async function restart(): Promise<void> {
     return { page, flow, board }
   })
   const inStep = (views: number) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!pages.every(({ page, board }) => page.views >= views && board.saved)) return
-        looks.delete(look)
-        resolve()
-      }
-      looks.add(look)
-      look()
-    })
+    waiting.until(() => pages.every(({ page, board }) => page.views >= views && board.saved))
   await inStep(1)
   const [starts, steps]: [number[], number[]] = [[], []]
   for (let death = 0; death < deaths; death++) {

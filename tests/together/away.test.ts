@@ -9,6 +9,7 @@ import type { Bye } from '../../shared/wire/flow.ts'
 import { refusals } from '../../shared/wire/refusals.ts'
 import { door, Guest } from '../fixtures/people.ts'
 import { startServer, type ServerProcess } from '../fixtures/server.ts'
+import { Waiting } from '../fixtures/waiting.ts'
 
 let server: ServerProcess
 let lead: Guest
@@ -31,21 +32,12 @@ afterAll(async () => {
 /** The link of a page, as a browser would hold it. */
 async function linkOf({ grant, cookie }: Guest, there = true) {
   const heard = { up: false, slices: 0 }
-  const waiting = new Set<() => void>()
+  const waiting = new Waiting()
   const changed = (change: () => void) => {
     change()
-    for (const look of [...waiting]) look()
+    waiting.changed()
   }
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!holds()) return
-        waiting.delete(look)
-        resolve()
-      }
-      waiting.add(look)
-      look()
-    })
+  const until = (holds: () => boolean) => waiting.until(holds)
   const link = new FlowLink(
     grant,
     {

@@ -16,6 +16,7 @@ import { Guest } from '../fixtures/people.ts'
 import { startServer } from '../fixtures/server.ts'
 import { contentOf } from '../server/doc/board-acts.ts'
 import { Letters, lettersOf } from '../sim/letters.ts'
+import { Waiting } from '../fixtures/waiting.ts'
 
 const kills = Number(process.env['KILLS'] ?? 20)
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
@@ -39,7 +40,7 @@ class Writer {
   readonly promised = new Set<string>()
   resets = 0
   #line = ''
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Waiting()
 
   constructor(guest: Guest, doc: DocId) {
     const nothing = () => undefined
@@ -78,15 +79,7 @@ class Writer {
   }
 
   until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return
-        this.#waiting.delete(look)
-        resolve()
-      }
-      this.#waiting.add(look)
-      look()
-    })
+    return this.#waiting.until(holds)
   }
 
   close(): void {
@@ -97,7 +90,7 @@ class Writer {
 
   #looked(): void {
     if (this.isSaved) this.#promise(() => true)
-    for (const look of [...this.#waiting]) look()
+    this.#waiting.changed()
   }
 
   #promise(which: (letter: string) => boolean): void {

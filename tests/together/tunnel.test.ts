@@ -10,6 +10,7 @@ import { openProxy, type Upgrades } from '../fixtures/proxy.ts'
 import { addCard, contentOf, textOf, type } from '../server/doc/board-acts.ts'
 import { roomWithBoard } from '../server/http/open-board.ts'
 import { command, openHouse, type House, type Seat } from '../server/http/open-house.ts'
+import { Waiting } from '../fixtures/waiting.ts'
 
 /** A seat's page in its own network: the flow, and a board. */
 async function pageOf(
@@ -20,20 +21,9 @@ async function pageOf(
 ) {
   const proxy = await openProxy(house.url, upgrades, browser.cookieHeader)
   onTestFinished(() => proxy.close())
-  const waiting = new Set<() => void>()
-  const changed = () => {
-    for (const look of [...waiting]) look()
-  }
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!holds()) return
-        waiting.delete(look)
-        resolve()
-      }
-      waiting.add(look)
-      look()
-    })
+  const waiting = new Waiting()
+  const changed = () => waiting.changed()
+  const until = (holds: () => boolean) => waiting.until(holds)
   const heard = { peers: [] as readonly Presence[], resets: 0, role: '', closed: false, up: false, bye: '' }
   const flow = new FlowLink(
     grant,

@@ -10,6 +10,7 @@ import { DocMessage, docLimits, type Presence } from '../../../shared/wire/doc.t
 import type { DocHub } from '../../../server/doc/hub.ts'
 import { wireOf } from '../../../server/doc/wire.ts'
 import { BoardStore, doc } from './board-hub.ts'
+import { Waiting } from '../../fixtures/waiting.ts'
 
 export class BoardServer {
   readonly store: BoardStore
@@ -82,7 +83,7 @@ export class RawClient {
   readonly socket: WebSocket
   readonly frames: Uint8Array[] = []
   readonly closed: Promise<number>
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Waiting()
 
   static async open(url: string): Promise<RawClient> {
     const client = new RawClient(new WebSocket(url))
@@ -95,7 +96,7 @@ export class RawClient {
     this.closed = new Promise((resolve) => socket.once('close', resolve))
     socket.on('message', (data: Buffer) => {
       this.frames.push(new Uint8Array(data))
-      this.#waiting.forEach((look) => look())
+      this.#waiting.changed()
     })
   }
 
@@ -105,16 +106,7 @@ export class RawClient {
 
   /** The first frame that fits, now or later. */
   until(fits: (frame: Uint8Array) => boolean): Promise<Uint8Array> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.frames.find(fits)
-        if (found === undefined) return
-        this.#waiting.delete(look)
-        resolve(found)
-      }
-      this.#waiting.add(look)
-      look()
-    })
+    return this.#waiting.found(() => this.frames.find(fits))
   }
 }
 
@@ -128,7 +120,7 @@ export class BoardClient {
   /** Messages per connection attempt, for those who count. */
   sent = 0
   saved = 0
-  readonly #changed = new Set<() => void>()
+  readonly #waiting = new Waiting()
 
   constructor(url: string, member: string) {
     this.provider = new WebsocketProvider(url, doc, this.doc, {
@@ -140,16 +132,16 @@ export class BoardClient {
     const on = (type: number, hear: (decoder: decoding.Decoder) => void) => {
       this.provider.messageHandlers[type] = (_encoder, decoder) => {
         hear(decoder)
-        this.#look()
+        this.#waiting.changed()
       }
     }
     on(DocMessage.saved, (decoder) => (this.saved = decoding.readVarUint(decoder)))
     on(DocMessage.role, (decoder) => (this.role = decoding.readVarString(decoder)))
     on(DocMessage.reset, (decoder) => this.resets.push(decoding.readVarString(decoder)))
     on(DocMessage.presence, (decoder) => (this.peers = JSON.parse(decoding.readVarString(decoder)) as Presence[]))
-    this.doc.on('update', () => this.#look())
-    this.provider.on('status', () => this.#look())
-    this.provider.on('sync', () => this.#look())
+    this.doc.on('update', () => this.#waiting.changed())
+    this.provider.on('status', () => this.#waiting.changed())
+    this.provider.on('sync', () => this.#waiting.changed())
   }
 
   /** Everything that left is durable, and the exchange of a new connection is over. */
@@ -158,24 +150,12 @@ export class BoardClient {
   }
 
   until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return
-        this.#changed.delete(look)
-        resolve()
-      }
-      this.#changed.add(look)
-      look()
-    })
+    return this.#waiting.until(holds)
   }
 
   close(): void {
     this.provider.destroy()
     this.doc.destroy()
-  }
-
-  #look(): void {
-    this.#changed.forEach((look) => look())
   }
 
   #countingSocket(): typeof globalThis.WebSocket {

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../shared/lib/rng.ts'
 import type { Roster } from '../../../shared/wire/flow.ts'
 import { calm, ManualClock } from '../doc/board-hub.ts'
 import { begin, openHouse, seat, type Browser } from '../http/open-house.ts'
+import { Waiting } from '../../fixtures/waiting.ts'
 
 const aSecond = 1_000
 
@@ -23,22 +24,13 @@ async function workshop() {
   const maya = await seat(house, lead, 'Maya')
   const luis = await seat(house, lead, 'Luis')
   let roster: Roster = {}
-  const waiting = new Set<() => void>()
+  const waiting = new Waiting()
   const console = lead.browser.flow(lead.grant)
   console.on('roster', (told: Roster) => {
     roster = told
-    for (const look of [...waiting]) look()
+    waiting.changed()
   })
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!holds()) return
-        waiting.delete(look)
-        resolve()
-      }
-      waiting.add(look)
-      look()
-    })
+  const until = (holds: () => boolean) => waiting.until(holds)
   /** Half a second at a time, as the clock and its timers would go. */
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 500) {

@@ -7,6 +7,7 @@ import { tunnelLimits, tunnelNamespace } from '../../../shared/wire/tunnel.ts'
 import { largestFrameBytes, tooLargeCode } from '../../../server/doc/wire.ts'
 import { roomWithBoard, ticketFor } from './open-board.ts'
 import { command, type House, type Seat } from './open-house.ts'
+import { Waiting } from '../../fixtures/waiting.ts'
 
 type Who = Pick<Seat, 'browser' | 'grant'>
 
@@ -30,28 +31,18 @@ interface Tunnel {
 function tunnel(flow: Socket, doc: string, ticket: string, reads = true): Tunnel {
   const socket = flow.io.socket(tunnelNamespace(ticket), { auth: { doc } })
   const frames: Uint8Array[] = []
-  const waiting = new Set<() => void>()
+  const waiting = new Waiting()
   socket.on('down', (frame: Uint8Array, mark: number, read: (mark: number) => void) => {
     frames.push(frame)
     if (reads) read(mark)
-    for (const look of [...waiting]) look()
+    waiting.changed()
   })
   const ended = new Promise<number | string>((resolve) => {
     socket.once('end', resolve)
     socket.once('disconnect', resolve)
     socket.once('connect_error', ({ message }) => resolve(message))
   })
-  const frame = (type: number) =>
-    new Promise<Uint8Array>((resolve) => {
-      const look = () => {
-        const found = frames.find(([first]) => first === type)
-        if (found === undefined) return
-        waiting.delete(look)
-        resolve(found)
-      }
-      waiting.add(look)
-      look()
-    })
+  const frame = (type: number) => waiting.found(() => frames.find(([first]) => first === type))
   return { socket, frames, ended, frame }
 }
 
