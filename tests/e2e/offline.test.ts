@@ -7,6 +7,7 @@ import { Guest } from '../fixtures/people.ts'
 import { openHouse, temporaryFolder } from '../server/http/open-house.ts'
 import { openRoom, shot } from './open-room.ts'
 import { phone } from './room.ts'
+import { unsavedUpdates } from './unsaved.ts'
 
 const { server, room } = await openRoom()
 
@@ -53,26 +54,6 @@ async function goTo(lead: Guest, title: string): Promise<void> {
 
 const textareas = (page: Page) =>
   page.evaluate(() => [...document.querySelectorAll('textarea')].map((area) => area.value))
-
-/** What a page keeps of its board until the server has it. */
-const unsavedUpdates = (page: Page, act: 'count' | 'clear') =>
-  page.evaluate(async (wanted) => {
-    const found = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('ff/'))
-    const settled = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
-      })
-    let count = 0
-    for (const name of found) {
-      const db = await settled(indexedDB.open(name))
-      const updates = db.transaction('updates', 'readwrite').objectStore('updates')
-      count += await settled(updates.count())
-      if (wanted === 'clear') await settled(updates.clear())
-      db.close()
-    }
-    return count
-  }, act)
 
 const everythingKept = (page: Page) =>
   page.evaluate(async () => ({

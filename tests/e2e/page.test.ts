@@ -8,6 +8,7 @@ import { door, Guest } from '../fixtures/people.ts'
 import { Barriers } from './barriers.ts'
 import { openRoom, shot } from './open-room.ts'
 import { laptop, phone } from './room.ts'
+import { unsavedUpdates } from './unsaved.ts'
 
 /** What the server's clock is ahead: read at each start. */
 const env: Record<string, string> = {}
@@ -238,19 +239,7 @@ test('[PA3] without a network a page is whole after a reload, goes on, arrives o
   await maya.keyboard.press('ControlOrMeta+End')
   await maya.keyboard.type(' Nearly lost.')
   await status(maya, 'On this device, for now').waitFor()
-  await maya.evaluate(async () => {
-    const settled = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
-      })
-    for (const { name } of await indexedDB.databases()) {
-      if (name?.startsWith('ff/') !== true) continue
-      const db = await settled(indexedDB.open(name))
-      await settled(db.transaction('updates', 'readwrite').objectStore('updates').clear())
-      db.close()
-    }
-  })
+  await unsavedUpdates(maya, 'clear')
   await maya.reload()
   await maya.getByText('What you wrote before is not on this device.').waitFor()
   await maya.context().setOffline(false)
@@ -266,6 +255,10 @@ test('[PA3] without a network a page is whole after a reload, goes on, arrives o
   await field(maya).focus()
   await maya.keyboard.press('ControlOrMeta+End')
   await maya.keyboard.type(' While they went on.')
+  // The browser stores a letter a moment after it is typed; here each of them is.
+  await expect
+    .poll(() => unsavedUpdates(maya, 'count'), { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(' While they went on.'.length)
   await status(maya, 'On this device, for now').waitFor()
   await hand.goTo('Back together')
   await maya.close()
